@@ -1,0 +1,61 @@
+import tseslint from 'typescript-eslint';
+
+// DESIGN: dependencies point one way. A folder may import only itself and the folders listed for it.
+const mayImport = {
+  machines: [],
+  invariants: ['machines'],
+  backends: ['machines'],
+  diagrams: ['machines', 'invariants'],
+  properties: ['machines', 'invariants', 'backends'],
+  cli: ['machines', 'invariants', 'backends', 'properties', 'diagrams'],
+};
+const layers = Object.keys(mayImport);
+
+/** Folders whose code is pure: no file, network, process or thread access. */
+const pureLayers = new Set(['machines', 'invariants', 'diagrams']);
+
+const direction = layers.map((layer) => {
+  const forbidden = layers.filter((other) => other !== layer && !mayImport[layer].includes(other));
+  return {
+    files: [`${layer}/**/*.ts`],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            ...(forbidden.length === 0
+              ? []
+              : [
+                  {
+                    regex: `^(\\.\\./)+(${forbidden.join('|')})(/|$)`,
+                    message: `${layer}/ may import only from: ${[layer, ...mayImport[layer]].join(', ')}`,
+                  },
+                ]),
+            ...(pureLayers.has(layer)
+              ? [{ regex: '^node:', message: `${layer}/ is pure: no access to the outside` }]
+              : []),
+          ],
+        },
+      ],
+    },
+  };
+});
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', 'coverage/', 'eslint.config.mjs'] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+    },
+  },
+  ...direction,
+);
