@@ -1,0 +1,148 @@
+import type { Command } from '../command';
+import type { Model } from '../model';
+import type { Formula } from '../terms/term';
+import type { State } from '../terms/structure';
+import { commandKind } from '../command';
+import { errnoFromNumber, type Errno } from '../errno';
+import { awaitsReturn, awaitsWrite } from '../group/switch';
+import { ModelError } from '../system/compose';
+import { Generator } from '../terms/generate';
+import { first } from '../terms/quantifiers';
+import { variable } from '../terms/term';
+import { ownership } from '../vocabulary/group';
+import { members } from '../vocabulary/topology';
+import { failuresLeft } from '../vocabulary/environment';
+import { functionName, functionNames, machineSource, returned } from './source';
+
+/** Called with the number of micro-states so far and each state between two table writes. */
+export type MicroVisitor = (micro: State) => void;
+
+/** The step of a model as JavaScript that was generated from its machines. */
+export interface CompiledModel {
+  readonly model: Model;
+  /**
+   * Runs one command (by its number in `model.commands`) from `now` into `next`. Returns 0 if it was
+   * carried out, -1 if nobody handles it here, or the number of the errno that refused it.
+   */
+  step(now: State, next: State, command: number, failAt: number, visit?: MicroVisitor): number;
+  /** The answer of the command that was carried out last, and whether its planned failure was met. */
+  readonly last: { answer: Errno; failed: boolean };
+  /** Compiles a formula over a state and the state before, with the given free variables. */
+  formula(formula: Formula, variables?: readonly string[]): CompiledFormula;
+}
+
+export type CompiledFormula = (before: State, now: State, ...variables: number[]) => boolean;
+
+interface Generated {
+  readonly commands: readonly ((s: State, n: State) => number)[];
+  readonly nextMember: (s: State, group: number) => number;
+  readonly nextReturn: (s: State, group: number) => number;
+  readonly written: (s: State, n: State, group: number, device: number) => number;
+  readonly failed: (s: State, n: State, group: number, device: number) => number;
+  readonly settle: (s: State, n: State, group: number) => number;
+  readonly answer: () => number;
+}
+
+/** Compiles a model. Throws ModelError where a machine uses what the compiled form cannot express. */
+export function compile(model: Model): CompiledModel {
+  const generated = generate(model);
+  const { layout } = model;
+  const offset = layout.offset(ownership.symbol);
+  const groups = layout.universe.size.Group;
+  const switching = ownership.values.indexOf('switching');
+  const rollingBack = ownership.values.indexOf('rollingBack');
+  const scratch: State = new Uint8Array(layout.length);
+  const last: { answer: Errno; failed: boolean } = { answer: 'OK', failed: false };
+  const budget = model.rules.failures ? layout.offset(failuresLeft.symbol) + 1 : -1;
+
+  const busy = (state: State): number => {
+    for (let group = 1; group <= groups; group += 1) if ((state[offset + group] ?? 0) >= switching) return group;
+    return 0;
+  };
+
+  const step = (now: State, next: State, command: number, failAt: number, visit?: MicroVisitor): number => {
+    next.set(now);
+    last.failed = false;
+    const begin = generated.commands[command];
+    if (begin === undefined) throw new ModelError(`no command ${command}`);
+    const begun = begin(now, next);
+    if (begun !== 0) return check(model, begun, command);
+    let write = 0;
+    for (let group = busy(next); group !== 0; group = busy(next)) {
+      visit?.(next);
+      scratch.set(next);
+      const back = scratch[offset + group] === rollingBack;
+      const device = back ? generated.nextReturn(scratch, group) : generated.nextMember(scratch, group);
+      let result: number = returned.ignored;
+      if (device !== 0 && write === failAt && budget >= 0 && (scratch[budget] ?? 0) > 0) {
+        result = generated.failed(scratch, next, group, device);
+        last.failed ||= result === 0;
+      }
+      if (result === returned.ignored)
+        result = device === 0 ? generated.settle(scratch, next, group) : generated.written(scratch, next, group, device);
+      if (result !== 0) throw new ModelError(`the switch of g${group} after command ${command} got stuck`);
+      if (device !== 0) write += 1;
+    }
+    last.answer = errnoFromNumber(generated.answer());
+    return 0;
+  };
+
+  return {
+    model,
+    step,
+    last,
+    formula: (formula, variables = []) => {
+      const generator = new Generator(layout);
+      const text = generator.formula(formula);
+      return instantiate<CompiledFormula>(
+        generator,
+        [],
+        `function(b,s${variables.map((name) => `,${name}`).join('')}){return ${text};}`,
+      );
+    },
+  };
+}
+
+function check(model: Model, result: number, command: number): number {
+  if (result === returned.misunderstood)
+    throw new ModelError(`a message of command ${model.commands[command]?.name ?? command} was not understood`);
+  return result;
+}
+
+function generate(model: Model): Generated {
+  const generator = new Generator(model.layout);
+  const known = functionNames(model.machines);
+  const functions = model.machines.flatMap((machine) => machineSource(machine, generator, known));
+  const group = variable<'Group'>('group');
+  const next = generator.value(first(members(group), (m) => awaitsWrite(group, m)).node);
+  const back = generator.value(first(members(group), (m) => awaitsReturn(m)).node);
+  const failing = known.has('group_FAILED') ? 'group_FAILED' : `()=>${returned.ignored}`;
+  const exported = `{
+    commands:[${model.commands.map((command) => beginSource(command, known)).join(',')}],
+    nextMember:(s,group)=>{const b=s;return ${next};},
+    nextReturn:(s,group)=>{const b=s;return ${back};},
+    written:group_WRITTEN,
+    failed:${failing},
+    settle:group_SETTLE,
+    answer:()=>answer,
+  }`;
+  return instantiate<Generated>(generator, ['let answer=0;', ...functions], exported);
+}
+
+function beginSource(command: Command, known: ReadonlySet<string>): string {
+  const kind = commandKind(command.name);
+  const name = functionName(kind.to, command.name);
+  if (!known.has(name)) return `()=>${returned.ignored}`;
+  return `(s,n)=>{answer=0;return ${name}(s,n,${command.args[0] ?? 0},${command.args.join(',')});}`;
+}
+
+/**
+ * Turns generated source into a value. The source is made from terms, symbol names and numbers of the
+ * model only; nothing that a user typed ever gets into it.
+ */
+function instantiate<T>(generator: Generator, before: readonly string[], expression: string): T {
+  const names = [...generator.constants.keys()];
+  const body = `'use strict';${before.join('\n')}\n${generator.definitions.join('\n')}\nreturn (${expression});`;
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- see above
+  return new Function(...names, body)(...generator.constants.values()) as T;
+}

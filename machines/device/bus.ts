@@ -1,0 +1,142 @@
+import type { ChartTransition } from '../chart/transition';
+import type { Rules } from '../policies/rules';
+import type { Formula, Value } from '../terms/term';
+import { self } from '../chart/events';
+import { accept, inOrder, only, refuse, tell } from '../chart/transition';
+import { and, choose, falsity, flag, not, truth } from '../terms/term';
+import { exists } from '../terms/quantifiers';
+import { directMapped, groupOf, ioasidOf, members, requesterOf } from '../vocabulary/topology';
+import { presence, session } from '../vocabulary/device';
+import { domain, owner } from '../vocabulary/group';
+import { blocked, defaultDomain, isMember, physical } from '../group/switch';
+import { program } from '../group/switching';
+
+const d = self<'Device'>();
+const g = groupOf(d);
+const probe = '__iommu_probe_device';
+
+/** Whether another member uses the same requester id, so that its table entry must stay. */
+const sharesRequester = exists(members(g), (m) =>
+  and(m.differs(d), isMember(m), requesterOf(m).equals(requesterOf(d))),
+);
+
+/** On the bus and in its group, or not: hot-add and hot-remove. */
+export function presenceRegion(rules: Rules) {
+  return {
+    initial: 'present',
+    states: {
+      absent: { on: { HOT_ADD: hotAdd(rules) } },
+      present: {
+        on: {
+          HOT_REMOVE: [
+            leaves(rules, session(d).is('closed')),
+            accept({
+              target: 'removing',
+              source: 'vfio_unregister_group_dev: waits for the open file',
+            }),
+          ],
+        },
+      },
+      removing: { on: { HOT_REMOVE: [leaves(rules, session(d).is('closed'))] } },
+      stranded: { on: { HOT_REMOVE: [accept({ target: 'absent', source: 'device_del' })] } },
+    },
+  };
+}
+
+/** A direct-mapped device leaves into identity, which its firmware needs; any other into blocked DMA. */
+function leaves(rules: Rules, when: Formula): ChartTransition {
+  const parks = tell(
+    'requester',
+    requesterOf(d),
+    'LEAVE_BUS',
+    { domain: choose(isDirectMapped, physical, blocked) },
+    not(sharesRequester),
+  );
+  return accept({
+    when,
+    target: 'absent',
+    tell: [...only(rules.premises.removal === 'parks', parks)],
+    source: 'iommu_deinit_device',
+  });
+}
+
+const isDirectMapped = directMapped(d).equals(flag(true));
+
+/** A new member gets its group's domain before any driver can bind to it. */
+function hotAdd(rules: Rules): ChartTransition[] {
+  const { quirks, policy, premises } = rules;
+  const owned = owner(g).isSome();
+  const joins = policy.moves === 'group' && policy.hotAdd === 'join-current';
+  const current: Value<'Domain'> =
+    premises.hotAdd === 'into-default' ? defaultDomain : joins ? domain(g) : blocked;
+  const inUserTable = joins ? ioasidOf(domain(g)).isSome() : falsity;
+  const into = (where: Value<'Domain'>) => program(rules, d, 'PROGRAM', where);
+  return inOrder(
+    // a direct-mapped device cannot be blocked: it ends on the bus without a group
+    accept({
+      when: and(owned, isDirectMapped, quirks.directMappingJoinsLate ? not(inUserTable) : truth),
+      target: 'stranded',
+      tell: [...only(!quirks.staleEntryOnReadd, into(blocked))],
+      source: probe,
+    }),
+    // the entry that was left behind is taken for a valid one and not written
+    ...only(
+      quirks.staleEntryOnReadd,
+      accept({ when: isDirectMapped, target: 'present', source: 'domain_context_mapping_one' }),
+    ),
+    // an entry shared with a present member is already right
+    accept({ when: sharesRequester, target: 'present', source: probe }),
+    accept({ when: owned, target: 'present', tell: [into(current)], source: probe }),
+    accept({ target: 'present', tell: [into(defaultDomain)], source: probe }),
+  );
+}
+
+/** Who drives the device. Only drivers that use the DMA API conflict with a user's ownership. */
+export function driverRegion(rules: Rules) {
+  const { premises, quirks } = rules;
+  const onBus = presence(d).is('present', 'stranded');
+  const groupTaken = owner(g).isSome();
+  const conflict =
+    premises.driverProbe === 'ignored'
+      ? falsity
+      : quirks.strandedTakesKernelDriver
+        ? and(presence(d).is('present'), groupTaken)
+        : groupTaken;
+  const binds = (target: 'kernel' | 'vfio' | 'stub', source: string): ChartTransition =>
+    accept({ when: target === 'vfio' ? presence(d).is('present') : onBus, target, source });
+  const leavesWithBus = accept({
+    when: session(d).is('closed'),
+    target: 'none',
+    source: 'device_release_driver',
+  });
+  const unbinds = accept({ target: 'none', source: 'iommu_device_unuse_default_domain' });
+  return {
+    initial: 'vfio',
+    states: {
+      none: {
+        on: {
+          BIND_KERNEL_DRIVER: [
+            refuse('EBUSY', and(onBus, conflict), 'iommu_device_use_default_domain'),
+            binds('kernel', 'iommu_device_use_default_domain'),
+          ],
+          BIND_VFIO_DRIVER: [binds('vfio', 'vfio_pci_core_register_device')],
+          BIND_STUB_DRIVER: [binds('stub', 'pci-stub: driver_managed_dma')],
+        },
+      },
+      kernel: { on: { UNBIND_DRIVER: [unbinds], HOT_REMOVE: [leavesWithBus] } },
+      vfio: {
+        on: {
+          UNBIND_DRIVER: [
+            accept({
+              when: session(d).is('closed'),
+              target: 'none',
+              source: 'vfio_unregister_group_dev',
+            }),
+          ],
+          HOT_REMOVE: [leavesWithBus],
+        },
+      },
+      stub: { on: { UNBIND_DRIVER: [unbinds], HOT_REMOVE: [leavesWithBus] } },
+    },
+  };
+}

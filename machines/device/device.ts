@@ -1,0 +1,190 @@
+import type { EntityMachine } from '../chart/chart';
+import type { ChartTransition } from '../chart/transition';
+import type { Rules } from '../policies/rules';
+import { lifecycle } from '../chart/chart';
+import { event, self } from '../chart/events';
+import { accept, inOrder, refuse, set } from '../chart/transition';
+import { and, choose, flag, none, truth } from '../terms/term';
+import { groupOf } from '../vocabulary/topology';
+import * as device from '../vocabulary/device';
+import { domain, owner } from '../vocabulary/group';
+import { rootOf, space } from '../vocabulary/ioasid';
+import { ioasidOf } from '../vocabulary/topology';
+import { driverRegion, presenceRegion } from './bus';
+import { resetRegion } from './reset';
+import { sessionRegion } from './session';
+
+const d = self<'Device'>();
+
+/** The device: presence, driver, file, memory mapping and reset, side by side. */
+export function deviceMachine(rules: Rules): EntityMachine {
+  return {
+    name: 'device',
+    of: 'Device',
+    logic: lifecycle.createMachine({
+      id: 'device',
+      type: 'parallel',
+      context: { self: 0 },
+      states: {
+        presence: presenceRegion(rules),
+        driver: driverRegion(rules),
+        session: sessionRegion(rules),
+        bar: barRegion,
+        reset: resetRegion(rules),
+        rid: ridRegion(rules),
+      },
+      on: bookkeeping(rules),
+    }),
+    regions: [
+      device.presence.symbol,
+      device.driver.symbol,
+      device.session.symbol,
+      device.bar.symbol,
+      device.reset.symbol,
+    ],
+    fields: [
+      device.ctx.symbol,
+      device.attached.symbol,
+      device.pasidAttached.symbol,
+      device.window.symbol,
+      ...(rules.quirks.pasidZeroAliasesRid ? [device.aliased.symbol] : []),
+      ...(rules.premises.resetRestores === 'remembered' ? [device.remembered.symbol] : []),
+      device.moved.symbol,
+      ...(rules.failures ? [device.disturbed.symbol] : []),
+    ],
+    projections: ['rid'],
+  };
+}
+
+/** Facts that the group's member loop tells the device; they hold in every state of its regions. */
+function bookkeeping(rules: Rules): Record<string, ChartTransition[]> {
+  const i = event.ioasid;
+  const kept =
+    rules.premises.windows === 'reserved'
+      ? rootOf(i)
+      : choose(space(i).is('nested'), none<'Ioasid'>(), rootOf(i));
+  const attachedSource = 'iommufd_device_attach_reserved_iova';
+  return {
+    ATTACHED: [
+      accept({ set: [set(device.attached, i), set(device.window, kept)], source: attachedSource }),
+    ],
+    ATTACHED_WINDOWLESS: [accept({ set: [set(device.attached, i)], source: attachedSource })],
+    ...(rules.quirks.pasidZeroAliasesRid
+      ? {
+          ATTACHED_ALIASED: [
+            accept({
+              set: [
+                set(device.attached, i),
+                set(device.window, kept),
+                set(device.aliased, flag(true)),
+              ],
+              source: 'vfio_iommufd_physical_pasid_attach_ioas',
+            }),
+          ],
+        }
+      : {}),
+    DETACHED: [
+      accept({
+        set: [
+          set(device.attached, none<'Ioasid'>()),
+          set(device.window, none<'Ioasid'>()),
+          ...(rules.quirks.pasidZeroAliasesRid ? [set(device.aliased, flag(false))] : []),
+        ],
+        source: 'iommufd_hw_pagetable_detach',
+      }),
+    ],
+    WINDOW_LOST: [
+      accept({ set: [set(device.window, none<'Ioasid'>())], source: 'iopt_remove_reserved_iova' }),
+    ],
+    PASID_ATTACHED: [
+      accept({ set: [set(device.pasidAttached, i)], source: 'iommufd_hw_pagetable_attach' }),
+    ],
+    PASID_DETACHED: [
+      accept({
+        set: [set(device.pasidAttached, none<'Ioasid'>())],
+        source: 'iommufd_hw_pagetable_detach',
+      }),
+    ],
+    MOVED: [
+      accept({
+        set: [
+          set(device.moved, flag(true)),
+          ...(rules.failures ? [set(device.disturbed, flag(false))] : []),
+        ],
+        source: '__iommu_group_set_domain_internal',
+      }),
+    ],
+    UNMOVED: [
+      accept({
+        set: [set(device.moved, flag(false))],
+        source: '__iommu_group_set_domain_internal',
+      }),
+    ],
+    SETTLED: [
+      accept({
+        set: [set(device.moved, flag(false))],
+        source: '__iommu_group_set_domain_internal',
+      }),
+    ],
+    ...(rules.failures
+      ? {
+          DISTURBED: [
+            accept({
+              set: [set(device.disturbed, flag(true))],
+              source: '__iommu_device_set_domain',
+            }),
+          ],
+        }
+      : {}),
+  };
+}
+
+/** Device memory in a user's address space. It can be mapped only while the device is bound. */
+const barRegion = {
+  initial: 'unmapped',
+  states: {
+    unmapped: {
+      on: {
+        MMAP_BAR: inOrder(
+          refuse('EINVAL', device.session(d).is('open'), 'vfio_device_fops_mmap'),
+          accept({
+            when: device.session(d).is('bound'),
+            target: 'mapped',
+            source: 'vfio_pci_core_mmap',
+          }),
+        ),
+      },
+    },
+    mapped: {
+      on: {
+        MUNMAP_BAR: [accept({ target: 'unmapped', source: 'munmap' })],
+        ORPHANED: [accept({ target: 'unmapped', source: 'exit_mmap' })],
+      },
+    },
+  },
+};
+
+/** Where plain requests of the device go, as software sees it: a view that cannot disagree with the group. */
+function ridRegion(rules: Rules) {
+  const g = groupOf(d);
+  const mirror = (
+    target: string,
+    when: ChartTransition['guard']['params']['formula'],
+  ): ChartTransition =>
+    accept({ target: `#device.rid.${target}`, when, source: 'a view of the group' });
+  const follows = rules.policy.moves === 'group' ? ioasidOf(domain(g)).isSome() : and();
+  return {
+    initial: 'default',
+    states: { default: {}, blocked: {}, attached: {}, follower: {}, parked: {}, released: {} },
+    on: {
+      OBSERVE: inOrder(
+        mirror('released', device.presence(d).is('absent', 'stranded')),
+        mirror('parked', device.reset(d).isNot('normal')),
+        mirror('default', owner(g).isNone()),
+        mirror('attached', device.attached(d).isSome()),
+        ...(rules.policy.moves === 'group' ? [mirror('follower', follows)] : []),
+        mirror('blocked', truth),
+      ),
+    },
+  };
+}

@@ -1,0 +1,222 @@
+import type { Formula, Value } from '../terms/term';
+import type { ChartTransition } from '../chart/transition';
+import type { Rules } from '../policies/rules';
+import type { Hitch } from './switch';
+import type { OperationRules } from './operation';
+import { event, self } from '../chart/events';
+import { accept, inOrder, only, refuse, set, tell, tellEach } from '../chart/transition';
+import { and, choose, falsity, flag, not, number, truth } from '../terms/term';
+import { count } from '../terms/quantifiers';
+import { ioasidOf, members, pasidCapable } from '../vocabulary/topology';
+import { attached, pasidAttached, reset } from '../vocabulary/device';
+import { actor, back, hitch, operation, toward } from '../vocabulary/group';
+import { space } from '../vocabulary/ioasid';
+import { atRest, blocked, forgetMoves, isParked, someMember, switchTo, tableOf } from './switch';
+import { afterLastDetach, othersAttached } from './detach';
+
+const d = event.device;
+const i = event.ioasid;
+const coreAttach = 'iommu_attach_device_pasid';
+
+/** Whether another member keeps the PASID's table in use when this device leaves it. */
+export const othersOnPasid = (rules: Rules, device: Value<'Device'>): Formula =>
+  rules.policy.moves === 'group'
+    ? someMember((m) => and(m.differs(device), pasidAttached(m).isSome()))
+    : falsity;
+
+/** Attaching under a PASID: one table per group and PASID where the group moves as one. */
+export function pasid(rules: Rules): OperationRules {
+  return {
+    userOwned: {
+      PASID_MOVE: attaching(rules, 'none'),
+      ...(rules.quirks.unwritablePasidReplyDetachesRid
+        ? { PASID_MOVE_UNWRITABLE: attaching(rules, 'unwritableReply') }
+        : {}),
+      PASID_LEAVE: leaving(rules),
+    },
+    settles: settling(rules),
+    undone: [
+      accept({
+        when: operation(self<'Group'>()).is('pasidAttach', 'pasidReplace'),
+        target: 'userOwned',
+        set: atRest,
+        finish: 'ENOMEM',
+        source: coreAttach,
+      }),
+    ],
+  };
+}
+
+function attaching(rules: Rules, mishap: Hitch): ChartTransition[] {
+  const { policy, quirks, premises } = rules;
+  const shared = policy.moves === 'group';
+  const first = pasidAttached(d).isNone();
+  const explicit = policy.tables === 'explicit';
+  const checked = explicit && premises.pasidCompatibility === 'checked';
+  const record = someMember((m) => pasidAttached(m).equals(i));
+  const elsewhere = someMember((m) =>
+    and(m.differs(d), pasidAttached(m).isSome(), pasidAttached(m).differs(i)),
+  );
+  const start = (op: 'pasidAttach' | 'pasidReplace', when: Formula, source: string) =>
+    accept({
+      when,
+      target: 'switching',
+      set: switchTo({
+        operation: op,
+        goal: tableOf(i),
+        back: choose(first, blocked, tableOf(pasidAttached(d))),
+        unit: policy.moves,
+        actor: d,
+        toward: i,
+        hitch: mishap,
+      }),
+      source,
+    });
+  return inOrder(
+    accept({ when: pasidAttached(d).equals(i), source: 'iommufd_device_do_replace' }),
+    ...only(policy.oneIoasidPerGroup, refuse('EINVAL', elsewhere, 'iommufd_hw_pagetable_attach')),
+    ...only(
+      checked,
+      refuse('EINVAL', space(i).is('paging'), 'iommufd_hwpt_pasid_compat'),
+      refuse(
+        'EINVAL',
+        someMember((m) => and(attached(m).isSome(), space(attached(m)).is('paging'))),
+        'iommufd_hwpt_pasid_compat',
+      ),
+    ),
+    ...only(
+      shared,
+      accept({
+        when: and(first, record),
+        tell: [
+          tell('device', d, 'PASID_ATTACHED', { ioasid: i }),
+          tell('ioasid', i, 'REFERENCED', { by: number(1) }),
+        ],
+        source: 'iommufd_hw_pagetable_attach',
+      }),
+    ),
+    refuse(
+      'EOPNOTSUPP',
+      quirks.pasidWithoutCapability ? falsity : pasidCapable(d).equals(flag(false)),
+      coreAttach,
+    ),
+    refuse(
+      'EBUSY',
+      policy.oneIoasidPerGroup ? someMember((m) => isParked(m)) : reset(d).isNot('normal'),
+      coreAttach,
+    ),
+    start('pasidAttach', first, coreAttach),
+    start('pasidReplace', truth, 'iommu_replace_device_pasid'),
+  );
+}
+
+function leaving(rules: Rules): ChartTransition[] {
+  const gone = [
+    tell('device', d, 'PASID_DETACHED', {}),
+    tell('ioasid', pasidAttached(d), 'DROPPED', { by: number(1) }),
+  ];
+  return inOrder(
+    accept({ when: othersOnPasid(rules, d), tell: gone, source: 'iommufd_hw_pagetable_detach' }),
+    accept({
+      target: 'switching',
+      set: switchTo({
+        operation: 'pasidDetach',
+        goal: blocked,
+        unit: rules.policy.moves,
+        actor: d,
+        toward: pasidAttached(d),
+      }),
+      source: 'iommu_detach_device_pasid',
+    }),
+  );
+}
+
+function settling(rules: Rules): ChartTransition[] {
+  const g = self<'Group'>();
+  const shared = rules.policy.moves === 'group';
+  const replaced = (m: Value<'Device'>) =>
+    shared ? pasidAttached(m).equals(ioasidOf(back(g))) : m.equals(actor(g));
+  const howMany = shared ? count(members(g), replaced) : number(1);
+  const attachedNow = [
+    forgetMoves,
+    tell('device', actor(g), 'PASID_ATTACHED', { ioasid: toward(g) }),
+    tell('ioasid', toward(g), 'REFERENCED', { by: number(1) }),
+  ];
+  const replacedNow = [
+    forgetMoves,
+    tellEach('device', members(g), 'PASID_ATTACHED', { ioasid: toward(g) }, replaced),
+    tell('ioasid', toward(g), 'REFERENCED', { by: howMany }),
+    tell('ioasid', ioasidOf(back(g)), 'DROPPED', { by: howMany }),
+  ];
+  return inOrder(
+    ...detachesRid(rules, 'pasidAttach', attachedNow),
+    ...detachesRid(rules, 'pasidReplace', replacedNow),
+    accept({
+      when: operation(g).is('pasidAttach'),
+      target: 'userOwned',
+      set: atRest,
+      tell: attachedNow,
+      finish: 'OK',
+      source: coreAttach,
+    }),
+    accept({
+      when: operation(g).is('pasidReplace'),
+      target: 'userOwned',
+      set: atRest,
+      tell: replacedNow,
+      finish: 'OK',
+      source: 'iommu_replace_device_pasid',
+    }),
+    accept({
+      when: operation(g).is('pasidDetach'),
+      target: 'userOwned',
+      set: atRest,
+      tell: [
+        forgetMoves,
+        tell('device', actor(g), 'PASID_DETACHED', {}),
+        tell('ioasid', toward(g), 'DROPPED', { by: number(1) }),
+      ],
+      finish: 'OK',
+      source: 'iommu_detach_device_pasid',
+    }),
+  );
+}
+
+/** The shipped answer to an unwritable reply: the plain attachment is detached, the PASID stays. */
+function detachesRid(
+  rules: Rules,
+  op: 'pasidAttach' | 'pasidReplace',
+  done: ReturnType<typeof tell>[],
+): readonly ChartTransition[] {
+  if (!rules.quirks.unwritablePasidReplyDetachesRid) return [];
+  const g = self<'Group'>();
+  const unwritable = and(operation(g).is(op), hitch(g).is('unwritableReply'));
+  const detachRid = (moving: 'nobody' | 'device' | 'group', when: Formula) =>
+    accept({
+      when,
+      set: switchTo({
+        operation: 'detach',
+        goal: afterLastDetach(rules),
+        unit: moving,
+        actor: actor(g),
+        toward: attached(actor(g)),
+        hitch: 'unwritableReply',
+      }),
+      tell: done,
+      source: 'vfio_df_ioctl_attach_pt',
+    });
+  const hasRid = attached(actor(g)).isSome();
+  const shared = rules.policy.moves === 'group';
+  return [
+    accept({
+      when: and(unwritable, not(hasRid)),
+      target: 'userOwned',
+      set: atRest,
+      tell: done,
+      finish: 'EFAULT',
+      source: 'vfio_df_ioctl_attach_pt',
+    }),
+    ...only(shared, detachRid('nobody', and(unwritable, othersAttached(rules, actor(g))))),
+    detachRid(rules.policy.moves, unwritable),
+  ];
+}

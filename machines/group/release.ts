@@ -1,0 +1,156 @@
+import type { Formula, Value } from '../terms/term';
+import type { ChartTransition, Message } from '../chart/transition';
+import type { Rules } from '../policies/rules';
+import type { OperationRules } from './operation';
+import { event, self } from '../chart/events';
+import { accept, inOrder, only, set, tell } from '../chart/transition';
+import { and, choose, none, not, number, or, truth } from '../terms/term';
+import { attached, pasidAttached } from '../vocabulary/device';
+import { actor, domain, operation, owner, ownerCount, toward, unit } from '../vocabulary/group';
+import { atRest, blocked, defaultDomain, forgetMoves, someMember, switchTo } from './switch';
+import { afterLastDetach, othersAttached } from './detach';
+import { othersOnPasid } from './pasid';
+
+const unbind = 'iommufd_device_unbind';
+const giveBack = '__iommu_release_dma_ownership';
+
+/**
+ * A bound device file is released: its PASID is detached, then its plain attachment, and the last
+ * bound device of the group returns every member to the default domain.
+ */
+export function release(rules: Rules): OperationRules {
+  const g = self<'Group'>();
+  const dropped = tell('ioasid', toward(g), 'DROPPED', { by: number(1) });
+  const pasidGone = [forgetMoves, tell('device', actor(g), 'PASID_DETACHED', {}), dropped];
+  const ridGone = [forgetMoves, tell('device', actor(g), 'DETACHED', {}), dropped];
+  const stays = or(unit(g).is('nobody'), unit(g).is('device'));
+  const shared = rules.policy.moves === 'group';
+  return {
+    userOwned: { RELEASE: phases(rules, event.device, 'pasid', {}) },
+    settles: inOrder(
+      ...phases(rules, actor(g), 'rid', {
+        when: operation(g).is('releasePasid'),
+        tell: pasidGone,
+      }),
+      ...phases(rules, actor(g), 'ownership', {
+        when: operation(g).is('releaseRid'),
+        tell: ridGone,
+        ...(shared ? { rest: choose(stays, domain(g), afterLastDetach(rules)) } : {}),
+      }),
+      accept({
+        when: operation(g).is('uncount'),
+        target: 'userOwned',
+        set: [set(ownerCount, ownerCount(g).minus(number(1))), ...atRest],
+        tell: [tell('device', actor(g), 'RELEASED', {})],
+        finish: 'OK',
+        source: unbind,
+      }),
+      accept({
+        when: operation(g).is('release'),
+        target: 'kernelOwned',
+        set: [...only(shared, set(domain, defaultDomain)), ...atRest],
+        tell: [forgetMoves, tell('device', actor(g), 'RELEASED', {})],
+        finish: 'OK',
+        source: giveBack,
+      }),
+    ),
+    undone: [],
+  };
+}
+
+interface After {
+  readonly when?: Formula;
+  readonly tell?: readonly Message[];
+  /** The domain that the group's software state takes on with this step. */
+  readonly rest?: Value<'Domain'>;
+}
+
+type Phase = 'pasid' | 'rid' | 'ownership';
+
+/** The next step of a release, from the given phase on. */
+function phases(
+  rules: Rules,
+  device: Value<'Device'>,
+  from: Phase,
+  after: After,
+): ChartTransition[] {
+  const g = self<'Group'>();
+  const { premises, policy } = rules;
+  const done = after.tell ?? [];
+  const rest = after.rest === undefined ? [] : [set(domain, after.rest)];
+  const guarded = (when: Formula) => (after.when === undefined ? when : and(after.when, when));
+  const shared = policy.moves === 'group';
+  const last = ownerCount(g).equals(number(1));
+  const forgotten = premises.pasidRelease === 'forgets';
+  const residue = someMember((m) => pasidAttached(m).isSome());
+  const atOnce = premises.releaseCount === 'at-once';
+
+  const pasidPhase = accept({
+    when: guarded(pasidAttached(device).isSome()),
+    target: 'switching',
+    set: switchTo({
+      operation: 'releasePasid',
+      goal: blocked,
+      unit: shared ? not(othersOnPasid(rules, device)) : 'device',
+      actor: device,
+      toward: pasidAttached(device),
+    }),
+    tell: done,
+    source: 'vfio_iommufd_physical_unbind',
+  });
+  const ridPhase = accept({
+    when: guarded(attached(device).isSome()),
+    target: 'switching',
+    set: [
+      ...rest,
+      ...switchTo({
+        operation: 'releaseRid',
+        goal: afterLastDetach(rules),
+        unit: shared ? not(othersAttached(rules, device)) : 'device',
+        actor: device,
+        toward: attached(device),
+      }),
+    ],
+    tell: done,
+    source: 'vfio_iommufd_physical_unbind',
+  });
+  const left = [...done, tell('device', device, 'RELEASED', {})];
+  const endsHere = (when: Formula, source: string, count: Value<'Counter'>) =>
+    accept({
+      when: guarded(when),
+      target: 'userOwned',
+      set: [...rest, set(ownerCount, count), ...atRest],
+      tell: left,
+      finish: 'OK',
+      source,
+    });
+  return inOrder(
+    ...only(from === 'pasid' && !forgotten, pasidPhase),
+    ...only(from !== 'ownership', ridPhase),
+    ...only(
+      forgotten,
+      endsHere(and(last, residue), `${giveBack}: PASID residue keeps the group`, ownerCount(g)),
+    ),
+    accept({
+      when: guarded(atOnce ? ownerCount(g).atLeast(1) : last),
+      target: 'switching',
+      set: [
+        ...rest,
+        set(owner, none<'Fd'>()),
+        set(ownerCount, number(0)),
+        ...switchTo({ operation: 'release', goal: defaultDomain, unit: 'group', actor: device }),
+      ],
+      tell: done,
+      source: giveBack,
+    }),
+    ...(from === 'pasid'
+      ? [
+          accept({
+            target: 'switching',
+            set: switchTo({ operation: 'uncount', goal: blocked, unit: 'nobody', actor: device }),
+            source: unbind,
+          }),
+        ]
+      : [endsHere(truth, unbind, ownerCount(g).minus(number(1)))]),
+  );
+}

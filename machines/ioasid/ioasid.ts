@@ -1,0 +1,204 @@
+import type { EntityMachine } from '../chart/chart';
+import type { ChartTransition } from '../chart/transition';
+import type { Rules } from '../policies/rules';
+import type { Formula } from '../terms/term';
+import { lifecycle } from '../chart/chart';
+import { event, self } from '../chart/events';
+import { accept, inOrder, only, refuse, set, tell } from '../chart/transition';
+import { and, falsity, none, number, or } from '../terms/term';
+import { fdOf, slotBefore } from '../vocabulary/topology';
+import * as ioasid from '../vocabulary/ioasid';
+import { fdLife } from '../vocabulary/ioasid';
+
+const i = self<'Ioasid'>();
+const handle = fdLife(fdOf(i)).is('open');
+/** Ids are handed out from the lowest: a slot is taken only when the one before it is. */
+const isNext = and(handle, or(slotBefore(i).isNone(), ioasid.space(slotBefore(i)).isNot('free')));
+
+/** The I/O address space: allocated, built upon, mapped into, referenced by attachments, freed. */
+export function ioasidMachine(rules: Rules): EntityMachine {
+  return {
+    name: 'ioasid',
+    of: 'Ioasid',
+    logic: lifecycle.createMachine({
+      id: 'ioasid',
+      type: 'parallel',
+      context: { self: 0 },
+      states: {
+        space: spaceRegion(rules),
+        mapping: mappingRegion(),
+        leaf: leafRegion(),
+        iotlb: iotlbRegion(rules),
+      },
+      on: {
+        REFERENCED: [
+          accept({
+            set: [set(ioasid.users, ioasid.users(i).plus(event.by))],
+            source: 'refcount_inc',
+          }),
+        ],
+        DROPPED: [
+          accept({
+            set: [set(ioasid.users, ioasid.users(i).minus(event.by))],
+            source: 'iommufd_hw_pagetable_put',
+          }),
+        ],
+      },
+    }),
+    regions: [ioasid.space.symbol, ioasid.mapping.symbol, ioasid.leaf.symbol, ioasid.iotlb.symbol],
+    fields: [ioasid.parent.symbol, ioasid.users.symbol],
+    projections: [],
+  };
+}
+
+const clean = [set(ioasid.parent, none<'Ioasid'>()), set(ioasid.users, number(0))];
+const destroyed: ChartTransition = accept({
+  target: 'free',
+  set: clean,
+  source: 'iommufd_fops_release',
+});
+
+function spaceRegion(rules: Rules) {
+  const { premises } = rules;
+  const frees: ChartTransition[] = inOrder(
+    refuse(
+      'EBUSY',
+      premises.free === 'unused-only' ? and(handle, ioasid.users(i).atLeast(1)) : falsity,
+      'iommufd_object_remove',
+    ),
+    accept({
+      when: and(handle, ioasid.parent(i).isSome()),
+      target: 'free',
+      set: clean,
+      tell: [tell('ioasid', ioasid.parent(i), 'DROPPED', { by: number(1) })],
+      source: 'iommufd_destroy',
+    }),
+    accept({ when: handle, target: 'free', set: clean, source: 'iommufd_destroy' }),
+  );
+  const live = { on: { FREE: frees, DESTROYED: [destroyed] } };
+  return {
+    initial: 'free',
+    states: {
+      free: { on: allocations(rules) },
+      paging: live,
+      manual: live,
+      nested: live,
+    },
+  };
+}
+
+function allocations(rules: Rules): Record<string, ChartTransition[]> {
+  const explicit = rules.policy.tables === 'explicit';
+  const foreign =
+    rules.premises.parentLookup === 'own-fd' ? fdOf(event.parent).differs(fdOf(i)) : falsity;
+  const builtOn = (kind: 'manual' | 'nested', wanted: Formula, source: string): ChartTransition[] =>
+    inOrder(
+      refuse('EINVAL', and(isNext, or(ioasid.space(event.parent).is('free'), foreign)), source),
+      refuse('EINVAL', and(isNext, { op: 'not', body: wanted }), source),
+      accept({
+        when: isNext,
+        target: kind,
+        set: [set(ioasid.parent, event.parent)],
+        tell: [tell('ioasid', event.parent, 'REFERENCED', { by: number(1) })],
+        source,
+      }),
+    );
+  return {
+    ALLOC: [accept({ when: isNext, target: 'paging', source: 'iommufd_ioas_alloc_ioctl' })],
+    ALLOCATED: [accept({ target: 'paging', source: 'vfio_iommu_type1_open' })],
+    DESTROYED: [accept({ source: 'nothing to destroy' })],
+    ...(explicit
+      ? {
+          ALLOC_TABLE: builtOn(
+            'manual',
+            ioasid.space(event.parent).is('paging'),
+            'iommufd_hwpt_paging_alloc',
+          ),
+        }
+      : {}),
+    NEST: builtOn(
+      'nested',
+      ioasid.space(event.parent).is(explicit ? 'manual' : 'paging'),
+      'iommufd_hwpt_nested_alloc',
+    ),
+  };
+}
+
+const goes: ChartTransition = accept({ target: 'unmapped', source: 'iommufd_ioas_destroy' });
+const freed = and(handle, ioasid.users(i).equals(number(0)));
+const goesWhenFreed: ChartTransition = accept({
+  when: freed,
+  target: 'unmapped',
+  source: 'iommufd_ioas_destroy',
+});
+const isRoot = and(handle, ioasid.space(i).is('paging'));
+
+/** What the user asked to be mapped; only kernel-managed address spaces take mappings. */
+function mappingRegion() {
+  const mapped = {
+    on: {
+      MAP: [refuse('EEXIST', handle, 'iopt_insert_area')],
+      MAP_READ_ONLY: [refuse('EEXIST', handle, 'iopt_insert_area')],
+      UNMAP: [accept({ when: isRoot, target: 'unmapped', source: 'iopt_unmap_iova_range' })],
+      FREE: [goesWhenFreed],
+      DESTROYED: [goes],
+    },
+  };
+  return {
+    initial: 'unmapped',
+    states: {
+      unmapped: {
+        on: {
+          MAP: [accept({ when: isRoot, target: 'readWrite', source: 'iommufd_ioas_map' })],
+          MAP_READ_ONLY: [accept({ when: isRoot, target: 'readOnly', source: 'iommufd_ioas_map' })],
+          UNMAP: [refuse('ENOENT', isRoot, 'iopt_unmap_iova_range')],
+        },
+      },
+      readOnly: mapped,
+      readWrite: mapped,
+    },
+  };
+}
+
+/** What the page table holds: written with the mapping, in the same call. */
+function leafRegion() {
+  const written = {
+    on: {
+      UNMAP: [accept({ when: isRoot, target: 'unmapped', source: 'iommu_unmap' })],
+      FREE: [goesWhenFreed],
+      DESTROYED: [goes],
+    },
+  };
+  return {
+    initial: 'unmapped',
+    states: {
+      unmapped: {
+        on: {
+          MAP: [accept({ when: isRoot, target: 'readWrite', source: 'iommu_map' })],
+          MAP_READ_ONLY: [accept({ when: isRoot, target: 'readOnly', source: 'iommu_map' })],
+        },
+      },
+      readOnly: written,
+      readWrite: written,
+    },
+  };
+}
+
+/** The IOTLB keeps what the table held until it is flushed, which is before pages are given back. */
+function iotlbRegion(rules: Rules) {
+  const isMapped = ioasid.leaf(i).isNot('unmapped');
+  return {
+    initial: 'clean',
+    states: {
+      clean: {
+        on: Object.fromEntries(
+          only(rules.premises.unmapFlush === 'never', [
+            'UNMAP',
+            [accept({ when: and(isRoot, isMapped), target: 'stale', source: 'mutant: no flush' })],
+          ] as const),
+        ),
+      },
+      stale: { on: { DESTROYED: [accept({ target: 'clean', source: 'iommu_domain_free' })] } },
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import type { EntityMachine } from './chart/chart';
+import type { Command } from './command';
+import type { Rules } from './policies/rules';
+import type { Scope } from './scope';
+import type { State } from './terms/structure';
+import { alphabet } from './command';
+import { environmentMachine } from './chart/environment';
+import { deviceMachine } from './device/device';
+import { groupMachine } from './group/group';
+import { ioasidMachine } from './ioasid/ioasid';
+import { iommuFdMachine } from './iommu-fd/iommu-fd';
+import { requesterMachine } from './requester/requester';
+import { domainConstant } from './terms/sorts';
+import { Layout } from './terms/structure';
+import { universeOf } from './universe';
+import { directMapped, requesterOf } from './vocabulary/topology';
+import * as device from './vocabulary/device';
+import { domain } from './vocabulary/group';
+import { failuresLeft } from './vocabulary/environment';
+import { pasidTable, table } from './vocabulary/requester';
+
+/** The machines of a policy, put together over a finite scope. */
+export interface Model {
+  readonly rules: Rules;
+  readonly scope: Scope;
+  readonly machines: readonly EntityMachine[];
+  readonly layout: Layout;
+  /** Every command with every combination of arguments. */
+  readonly commands: readonly Command[];
+  readonly initial: State;
+}
+
+/** Builds the model: devices on vfio-pci, an open IOMMU fd for every user, nothing bound. */
+export function buildModel(rules: Rules, scope: Scope): Model {
+  const machines = [
+    deviceMachine(rules),
+    groupMachine(rules),
+    ioasidMachine(rules),
+    iommuFdMachine(rules),
+    requesterMachine(rules),
+    ...(rules.failures ? [environmentMachine()] : []),
+  ];
+  const layout = new Layout(
+    universeOf(scope),
+    machines.flatMap((machine) => [...machine.regions, ...machine.fields]),
+  );
+  return {
+    rules,
+    scope,
+    machines,
+    layout,
+    commands: groundCommands(rules, scope, layout),
+    initial: initialState(rules, scope, machines, layout),
+  };
+}
+
+function groundCommands(rules: Rules, scope: Scope, layout: Layout): Command[] {
+  const commands: Command[] = [];
+  for (const kind of alphabet(rules, new Set(scope.features))) {
+    let rows: number[][] = [[]];
+    for (const parameter of kind.parameters) {
+      const size = layout.universe.size[parameter.sort];
+      rows = rows.flatMap((row) => Array.from({ length: size }, (_, at) => [...row, at + 1]));
+    }
+    commands.push(...rows.map((args) => ({ name: kind.name, args })));
+  }
+  return commands;
+}
+
+function initialState(
+  rules: Rules,
+  scope: Scope,
+  machines: readonly EntityMachine[],
+  layout: Layout,
+): State {
+  const state = new Uint8Array(layout.length);
+  const { size } = layout.universe;
+  for (const machine of machines) {
+    for (const region of machine.regions) {
+      const at = initialOf(machine, region.name, region.range);
+      for (let element = 1; element <= layout.sizeOf(machine.of); element += 1)
+        layout.write(state, region, element, at);
+    }
+  }
+  for (let r = 1; r <= size.Requester; r += 1) {
+    layout.write(state, table.symbol, r, domainConstant.default);
+    layout.write(state, pasidTable.symbol, r, domainConstant.blocked);
+  }
+  if (rules.policy.moves === 'group')
+    for (let g = 1; g <= size.Group; g += 1)
+      layout.write(state, domain.symbol, g, domainConstant.default);
+  if (rules.failures) layout.write(state, failuresLeft.symbol, 1, scope.failures);
+  scope.groups
+    .flatMap((group) => group.devices)
+    .forEach((shape, index) => {
+      const d = index + 1;
+      if (shape.driver !== undefined)
+        layout.write(state, device.driver.symbol, d, device.driver.values.indexOf(shape.driver));
+      if (shape.absent !== true) return;
+      layout.write(state, device.presence.symbol, d, device.presence.values.indexOf('absent'));
+      layout.write(state, device.driver.symbol, d, device.driver.values.indexOf('none'));
+      const parked = layout.read(state, directMapped.symbol, d) === 1 ? 'physical' : 'blocked';
+      layout.write(
+        state,
+        table.symbol,
+        layout.read(state, requesterOf.symbol, d),
+        domainConstant[parked],
+      );
+    });
+  return state;
+}
+
+/** The initial state of a region, as the chart itself says. */
+function initialOf(machine: EntityMachine, region: string, range: EntityMachine['regions'][number]['range']): number {
+  const node = machine.logic.root.states[region];
+  const first = node?.config.initial;
+  if (range.kind !== 'enumeration' || typeof first !== 'string')
+    throw new Error(`${machine.name}.${region} has no initial state`);
+  return range.values.indexOf(first);
+}

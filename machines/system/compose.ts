@@ -1,0 +1,162 @@
+import type { EntityMachine } from '../chart/chart';
+import type { MachineName, Message } from '../chart/transition';
+import type { Command } from '../command';
+import type { Errno } from '../errno';
+import type { Model } from '../model';
+import type { State } from '../terms/structure';
+import type { Valuation } from '../terms/evaluate';
+import type { Change } from './ask';
+import { commandKind } from '../command';
+import { holds, valueOf } from '../terms/evaluate';
+import { first } from '../terms/quantifiers';
+import { variable } from '../terms/term';
+import { awaitsReturn, awaitsWrite } from '../group/switch';
+import { members } from '../vocabulary/topology';
+import { ownership } from '../vocabulary/group';
+import { ask } from './ask';
+
+/** A mistake in the model itself, never in what the user asked for. */
+export class ModelError extends Error {}
+
+/** The outcome of one command, micro-step by micro-step. */
+export type Outcome =
+  | { readonly kind: 'ignored' }
+  | { readonly kind: 'refused'; readonly errno: Errno }
+  | {
+      readonly kind: 'done';
+      readonly errno: Errno;
+      /** The states in between, each reached by one table write; DMA may happen in every one. */
+      readonly micro: readonly State[];
+      readonly next: State;
+      /** Whether the planned failure was met. */
+      readonly failed: boolean;
+    };
+
+/**
+ * Runs one command through the XState machines, synchronously as under the kernel's locks: either all
+ * machines accept, or the first refusal stands and nothing changed. `failAt` makes the table write of
+ * that number fail (0 is the first), if the switch that is going on may fail at all.
+ */
+export function runCommand(model: Model, state: State, command: Command, failAt?: number): Outcome {
+  const kind = commandKind(command.name);
+  const args: Record<string, number> = {};
+  kind.parameters.forEach((parameter, at) => {
+    args[parameter.name] = command.args[at] ?? 0;
+  });
+  const begun = deliver(model, state, kind.to, command.args[0] ?? 0, command.name, args);
+  if (begun.kind !== 'accepted') return begun;
+  let now = begun.next;
+  let errno: Errno = begun.finish ?? 'OK';
+  let failed = false;
+  const micro: State[] = [];
+  for (let write = 0; ; ) {
+    const group = busyGroup(model, now);
+    if (group === undefined) return { kind: 'done', errno, micro, next: now, failed };
+    micro.push(now);
+    const device = nextMember(model, now, group);
+    let step: Delivery = { kind: 'ignored' };
+    if (device !== 0 && write === failAt) {
+      step = deliver(model, now, 'group', group, 'FAILED', { device });
+      failed ||= step.kind === 'accepted';
+    }
+    if (step.kind === 'ignored')
+      step = deliver(model, now, 'group', group, device === 0 ? 'SETTLE' : 'WRITTEN', { device });
+    if (step.kind !== 'accepted')
+      throw new ModelError(`the switch of g${group} after ${command.name} is ${step.kind}`);
+    if (device !== 0) write += 1;
+    now = step.next;
+    errno = step.finish ?? errno;
+  }
+}
+
+function busyGroup(model: Model, state: State): number | undefined {
+  const { layout } = model;
+  const busy = [ownership.values.indexOf('switching'), ownership.values.indexOf('rollingBack')];
+  for (let group = 1; group <= layout.universe.size.Group; group += 1)
+    if (busy.includes(layout.read(state, ownership.symbol, group))) return group;
+  return undefined;
+}
+
+const group = variable<'Group'>('group');
+const nextToWrite = first(members(group), (m) => awaitsWrite(group, m));
+const nextToReturn = first(members(group), (m) => awaitsReturn(m));
+
+/** The member whose entry the loop of the group handles next, or 0 if the loop is through. */
+function nextMember(model: Model, now: State, busy: number): number {
+  const { layout } = model;
+  const at: Valuation = { layout, now, before: now, variables: { group: busy } };
+  const back = layout.read(now, ownership.symbol, busy) === ownership.values.indexOf('rollingBack');
+  return valueOf((back ? nextToReturn : nextToWrite).node, at);
+}
+
+type Delivery =
+  | { readonly kind: 'ignored' }
+  | { readonly kind: 'refused'; readonly errno: Errno }
+  | { readonly kind: 'accepted'; readonly next: State; readonly finish?: Errno };
+
+/** One micro-step: the event and everything that it makes the machines tell each other. */
+function deliver(
+  model: Model,
+  now: State,
+  to: MachineName,
+  self: number,
+  type: string,
+  args: Readonly<Record<string, number>>,
+): Delivery {
+  const { layout } = model;
+  const changes = new Map<string, Change>();
+  let finish: Errno | undefined;
+  const queue: { to: MachineName; self: number; type: string; args: Readonly<Record<string, number>>; told: boolean }[] =
+    [{ to, self, type, args, told: false }];
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const answer = ask(machineOf(model, next.to), layout, now, next.self, next.type, next.args);
+    if (answer.kind === 'ignored') {
+      if (!next.told) return answer;
+      throw new ModelError(`${next.to} ${next.self} does not understand ${next.type} here`);
+    }
+    if (answer.kind === 'refused') return { kind: 'refused', errno: answer.errno };
+    for (const change of answer.changes) merge(changes, change, layout.place(change.symbol, change.argument));
+    finish = answer.finish ?? finish;
+    const at: Valuation = { layout, now, before: now, variables: { ...next.args, self: next.self } };
+    queue.unshift(...answer.messages.flatMap((message) => expand(message, at)).map((one) => ({ ...one, told: true })));
+  }
+  const after = now.slice();
+  for (const change of changes.values()) layout.write(after, change.symbol, change.argument, change.value);
+  return { kind: 'accepted', next: after, ...(finish === undefined ? {} : { finish }) };
+}
+
+function merge(changes: Map<string, Change>, change: Change, place: string): void {
+  const other = changes.get(place);
+  if (other !== undefined && other.value !== change.value)
+    throw new ModelError(`two machines set ${place} to different values`);
+  changes.set(place, change);
+}
+
+function machineOf(model: Model, name: MachineName): EntityMachine {
+  const machine = model.machines.find((one) => one.name === name);
+  if (machine === undefined) throw new ModelError(`this model has no ${name} machine`);
+  return machine;
+}
+
+interface Addressed {
+  readonly to: MachineName;
+  readonly self: number;
+  readonly type: string;
+  readonly args: Readonly<Record<string, number>>;
+}
+
+function expand(message: Message, at: Valuation): Addressed[] {
+  const { each } = message;
+  if (each === undefined) return addressed(message, at);
+  const equals = each.where === undefined ? 0 : valueOf(each.where.equals, at);
+  return at.layout
+    .elements(each, equals)
+    .flatMap((element) => addressed(message, { ...at, variables: { ...at.variables, [each.variable]: element } }));
+}
+
+function addressed(message: Message, at: Valuation): Addressed[] {
+  if (!holds(message.when, at)) return [];
+  const args: Record<string, number> = {};
+  for (const [name, node] of Object.entries(message.args)) args[name] = valueOf(node, at);
+  return [{ to: message.to, self: valueOf(message.which, at), type: message.event, args }];
+}

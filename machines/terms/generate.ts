@@ -1,0 +1,174 @@
+import type { Layout } from './structure';
+import type { Formula, Quantified, ValueNode } from './term';
+import { firstTranslated } from './sorts';
+
+/**
+ * Writes terms as JavaScript over two byte arrays: `s`, the state that is read, and `b`, the state
+ * before the command (for step properties). Quantifiers become functions of their own, whose
+ * parameters are the free variables, so that no scope can capture another's variable.
+ */
+export class Generator {
+  readonly definitions: string[] = [];
+  /** Arrays that the generated code needs, by the name it uses for them. */
+  readonly constants = new Map<string, Uint8Array | readonly (readonly number[])[]>();
+  private fresh = 0;
+
+  constructor(readonly layout: Layout) {}
+
+  value(node: ValueNode): string {
+    switch (node.op) {
+      case 'constant':
+        return String(node.value);
+      case 'variable':
+        return node.name;
+      case 'apply': {
+        const argument = this.value(node.to);
+        if (node.symbol.storage === 'static')
+          return `${this.table(node.symbol.name, node)}[${argument}]`;
+        return `${node.before ? 'b' : 's'}[${this.layout.offset(node.symbol)}+${argument}]`;
+      }
+      case 'translated':
+        return `(${firstTranslated - 1}+${this.value(node.ioasid)})`;
+      case 'plus':
+        return `(${this.value(node.left)}+${this.value(node.right)})`;
+      case 'minus':
+        return `(${this.value(node.left)}-${this.value(node.right)})`;
+      case 'count':
+        return this.loop(node.over, node.body, 'let k=0;', 'k++;', 'return k;');
+      case 'first':
+        return this.loop(node.over, node.body, '', 'return x;', 'return 0;');
+      case 'choose':
+        return `(${this.formula(node.when)}?${this.value(node.then)}:${this.value(node.otherwise)})`;
+    }
+  }
+
+  formula(formula: Formula): string {
+    switch (formula.op) {
+      case 'true':
+        return 'true';
+      case 'false':
+        return 'false';
+      case 'equal':
+        return `${this.value(formula.left)}===${this.value(formula.right)}`;
+      case 'less':
+        return `${this.value(formula.left)}<${this.value(formula.right)}`;
+      case 'not':
+        return `!(${this.formula(formula.body)})`;
+      case 'and':
+        return `(${formula.all.map((part) => this.formula(part)).join('&&')})`;
+      case 'or':
+        return `(${formula.any.map((part) => this.formula(part)).join('||')})`;
+      case 'forAll':
+        return this.loop(
+          formula.over,
+          { op: 'not', body: formula.body },
+          '',
+          'return false;',
+          'return true;',
+        );
+      case 'exists':
+        return this.loop(formula.over, formula.body, '', 'return true;', 'return false;');
+    }
+  }
+
+  private loop(over: Quantified, body: Formula, start: string, found: string, end: string): string {
+    const name = `q${this.fresh}`;
+    this.fresh += 1;
+    const free = [...freeVariables(body, new Set([over.variable]))];
+    const size = this.layout.universe.size[over.sort];
+    const test = `if(${this.formula(body)}){const x=${over.variable};${found}}`;
+    if (over.where === undefined) {
+      this.definitions.push(
+        `function ${name}(b,s,${free.join(',')}){${start}for(let ${over.variable}=1;${over.variable}<=${size};${over.variable}++)${test}${end}}`,
+      );
+      return `${name}(b,s,${free.join(',')})`;
+    }
+    const lists = this.lists(over);
+    this.definitions.push(
+      `function ${name}(b,s,among,${free.join(',')}){${start}for(let j=0;j<among.length;j++){const ${over.variable}=among[j];${test}}${end}}`,
+    );
+    return `${name}(b,s,${lists}[${this.value(over.where.equals)}],${free.join(',')})`;
+  }
+
+  private table(name: string, node: Extract<ValueNode, { op: 'apply' }>): string {
+    const key = `t_${name}`;
+    this.constants.set(key, this.layout.table(node.symbol));
+    return key;
+  }
+
+  /** For each value of the static function, the elements it maps there. */
+  lists(over: Quantified): string {
+    if (over.where === undefined) throw new Error('a whole sort needs no list');
+    const key = `l_${over.where.symbol.name}`;
+    const most = Math.max(0, ...this.layout.table(over.where.symbol));
+    this.constants.set(
+      key,
+      Array.from({ length: most + 1 }, (_, value) => this.layout.elements(over, value)),
+    );
+    return key;
+  }
+}
+
+function freeVariables(formula: Formula, bound: ReadonlySet<string>): Set<string> {
+  const free = new Set<string>();
+  const ofFormula = (part: Formula, inside: ReadonlySet<string>): void => {
+    switch (part.op) {
+      case 'true':
+      case 'false':
+        return;
+      case 'equal':
+      case 'less':
+        ofValue(part.left, inside);
+        ofValue(part.right, inside);
+        return;
+      case 'not':
+        ofFormula(part.body, inside);
+        return;
+      case 'and':
+        part.all.forEach((one) => ofFormula(one, inside));
+        return;
+      case 'or':
+        part.any.forEach((one) => ofFormula(one, inside));
+        return;
+      case 'forAll':
+      case 'exists':
+        ofQuantified(part.over, part.body, inside);
+        return;
+    }
+  };
+  const ofValue = (node: ValueNode, inside: ReadonlySet<string>): void => {
+    switch (node.op) {
+      case 'constant':
+        return;
+      case 'variable':
+        if (!inside.has(node.name)) free.add(node.name);
+        return;
+      case 'apply':
+        ofValue(node.to, inside);
+        return;
+      case 'translated':
+        ofValue(node.ioasid, inside);
+        return;
+      case 'plus':
+      case 'minus':
+        ofValue(node.left, inside);
+        ofValue(node.right, inside);
+        return;
+      case 'count':
+      case 'first':
+        ofQuantified(node.over, node.body, inside);
+        return;
+      case 'choose':
+        ofFormula(node.when, inside);
+        ofValue(node.then, inside);
+        ofValue(node.otherwise, inside);
+        return;
+    }
+  };
+  const ofQuantified = (over: Quantified, body: Formula, inside: ReadonlySet<string>): void => {
+    if (over.where !== undefined) ofValue(over.where.equals, inside);
+    ofFormula(body, new Set([...inside, over.variable]));
+  };
+  ofFormula(formula, bound);
+  return free;
+}

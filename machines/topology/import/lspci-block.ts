@@ -1,0 +1,102 @@
+import { type ExpressType } from '../topology';
+import { readDeviceLine } from './device-line';
+import { type ListingLine } from './listing';
+
+/** A device's line and the indented lines below it. */
+export interface LspciBlock {
+  readonly head: ListingLine;
+  readonly details: readonly ListingLine[];
+}
+
+/** What the details tell about the function's place in the fabric. */
+export interface LspciCapabilities {
+  readonly expressType: ExpressType | undefined;
+  readonly buses: { readonly secondary: number; readonly subordinate: number } | undefined;
+  readonly ats: boolean;
+  readonly pasid: boolean;
+  /** False where lspci printed no capability or was refused them. */
+  readonly readable: boolean;
+  readonly extended: 'seen' | 'not seen';
+}
+
+const EXPRESS = /^\s*Capabilities: \[[0-9a-f]+\] Express (?:\(v\d\) )?([A-Za-z/ -]{1,60})/;
+const BUSES = /^\s*Bus: primary=[0-9a-f]+, secondary=([0-9a-f]+), subordinate=([0-9a-f]+)/;
+const CAPABILITY = /^\s*Capabilities: \[([0-9a-f]{2,3})/;
+const REFUSED = /^\s*Capabilities: <access denied>/;
+const ATS = /^\s*Capabilities: .{0,20}Address Translation Service/;
+const PASID = /^\s*Capabilities: .{0,20}Process Address Space ID/;
+/** Details start with a tab, unless the paste lost it. */
+const DETAIL = /^(?:\s|[A-Z][\w/ -]{1,40}: |(?:Memory|I\/O ports|Expansion ROM) at )/;
+/** A line that a mail program wrapped continues the one above. */
+const ENDS_OPEN = /(?:,|\bIOMMU|\bIOMMU group:?)$/;
+
+/** The words of pciutils' `ls-caps.c`. */
+const EXPRESS_WORDS: readonly (readonly [string, ExpressType])[] = [
+  ['Root Complex Integrated Endpoint', 'integrated-endpoint'],
+  ['Root Complex Event Collector', 'event-collector'],
+  ['Root Port', 'root-port'],
+  ['Upstream Port', 'upstream-port'],
+  ['Downstream Port', 'downstream-port'],
+  ['PCI-Express to PCI/PCI-X Bridge', 'pcie-to-pci-bridge'],
+  ['PCI/PCI-X to PCI-Express Bridge', 'pci-to-pcie-bridge'],
+  ['Legacy Endpoint', 'endpoint'],
+  ['Endpoint', 'endpoint'],
+];
+
+/** Splits `lspci -v` text at the lines that begin with an address. */
+export function splitIntoBlocks(lines: readonly ListingLine[]): {
+  readonly blocks: readonly LspciBlock[];
+  readonly others: readonly ListingLine[];
+} {
+  const blocks: { head: ListingLine; details: ListingLine[] }[] = [];
+  const others: ListingLine[] = [];
+  let previous = '';
+  for (const line of lines) {
+    const block = blocks.at(-1);
+    if (isHead(line.text)) {
+      blocks.push({ head: line, details: [] });
+    } else if (block !== undefined && (DETAIL.test(line.text) || ENDS_OPEN.test(previous))) {
+      block.details.push(line);
+    } else {
+      others.push(line);
+    }
+    previous = line.text;
+  }
+  return { blocks, others };
+}
+
+export function readCapabilities(block: LspciBlock): LspciCapabilities {
+  const texts = block.details.map((line) => line.text);
+  const words = firstGroup(texts, EXPRESS)?.[1];
+  const buses = firstGroup(texts, BUSES);
+  const offsets = texts.map((text) => CAPABILITY.exec(text)?.[1]).filter((at) => at !== undefined);
+  return {
+    expressType: EXPRESS_WORDS.find(([start]) => words?.startsWith(start))?.[1],
+    buses:
+      buses === undefined
+        ? undefined
+        : {
+            secondary: parseInt(buses[1] ?? '', 16),
+            subordinate: parseInt(buses[2] ?? '', 16),
+          },
+    ats: texts.some((text) => ATS.test(text)),
+    pasid: texts.some((text) => PASID.test(text)),
+    readable: offsets.length > 0 && !texts.some((text) => REFUSED.test(text)),
+    // Extended capabilities lie beyond the first 256 bytes of configuration space.
+    extended: offsets.some((offset) => offset.length === 3) ? 'seen' : 'not seen',
+  };
+}
+
+function isHead(text: string): boolean {
+  const device = readDeviceLine(text);
+  // A cut address must be followed by nothing else: details may begin with a number and a colon.
+  return device.kind === 'device' || (device.kind === 'bad address' && !/^\s/.test(text));
+}
+
+function firstGroup(texts: readonly string[], pattern: RegExp): RegExpExecArray | undefined {
+  for (const text of texts) {
+    const match = pattern.exec(text);
+    if (match !== null) return match;
+  }
+  return undefined;
+}
