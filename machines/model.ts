@@ -111,7 +111,11 @@ function initialState(
 }
 
 /** The initial state of a region, as the chart itself says. */
-function initialOf(machine: EntityMachine, region: string, range: EntityMachine['regions'][number]['range']): number {
+function initialOf(
+  machine: EntityMachine,
+  region: string,
+  range: EntityMachine['regions'][number]['range'],
+): number {
   const node = machine.logic.root.states[region];
   const first = node?.config.initial;
   if (range.kind !== 'enumeration' || typeof first !== 'string')

@@ -44,6 +44,10 @@ export interface Scope {
 }
 
 /** `n` devices in one group: with a requester id each, or all behind one. */
-export const groupOfDevices = (n: number, shared = false, device: Partial<DeviceShape> = {}): GroupShape => ({
+export const groupOfDevices = (
+  n: number,
+  shared = false,
+  device: Partial<DeviceShape> = {},
+): GroupShape => ({
   devices: Array.from({ length: n }, (_, at) => ({ requester: shared ? 1 : at + 1, ...device })),
 });

@@ -7,11 +7,15 @@ import * as topology from './vocabulary/topology';
 
 /** The static functions of a scope, worked out from its shapes. */
 export function universeOf(scope: Scope): Universe {
-  const devices = scope.groups.flatMap((group, at) => group.devices.map((device) => ({ device, group: at + 1 })));
+  const devices = scope.groups.flatMap((group, at) =>
+    group.devices.map((device) => ({ device, group: at + 1 })),
+  );
   const ioasidCount = scope.fds * scope.ioasids;
   const requesters = requestersOf(scope);
   const rowOf = (group: number, requester: number) =>
-    requesters.findIndex((row) => row.group === group && row.number === requester && row.aliasOf === undefined) + 1;
+    requesters.findIndex(
+      (row) => row.group === group && row.number === requester && row.aliasOf === undefined,
+    ) + 1;
   const size = {
     Device: devices.length,
     Group: scope.groups.length,
@@ -29,21 +33,56 @@ export function universeOf(scope: Scope): Universe {
     slot: at % scope.ioasids,
   }));
 
-  define(topology.groupOf, devices.map((row) => row.group));
-  define(topology.requesterOf, devices.map((row) => rowOf(row.group, row.device.requester)));
-  define(topology.directMapped, devices.map((row) => yes(row.device.directMapped)));
-  define(topology.ats, devices.map((row) => yes(row.device.ats)));
-  define(topology.pasidCapable, devices.map((row) => yes(row.device.pasid)));
-  define(topology.msiIsolated, scope.groups.map((group) => yes(group.interruptsNotIsolated !== true)));
-  define(topology.requesterGroup, requesters.map((row) => row.group));
+  define(
+    topology.groupOf,
+    devices.map((row) => row.group),
+  );
+  define(
+    topology.requesterOf,
+    devices.map((row) => rowOf(row.group, row.device.requester)),
+  );
+  define(
+    topology.directMapped,
+    devices.map((row) => yes(row.device.directMapped)),
+  );
+  define(
+    topology.ats,
+    devices.map((row) => yes(row.device.ats)),
+  );
+  define(
+    topology.pasidCapable,
+    devices.map((row) => yes(row.device.pasid)),
+  );
+  define(
+    topology.msiIsolated,
+    scope.groups.map((group) => yes(group.interruptsNotIsolated !== true)),
+  );
+  define(
+    topology.requesterGroup,
+    requesters.map((row) => row.group),
+  );
   define(
     topology.aliasOf,
-    requesters.map((row, at) => (row.aliasOf === undefined ? at + 1 : rowOf(row.group, row.aliasOf))),
+    requesters.map((row, at) =>
+      row.aliasOf === undefined ? at + 1 : rowOf(row.group, row.aliasOf),
+    ),
   );
-  define(topology.onAttachFail, requesters.map(() => attachFailures[profiles[scope.profile]]));
-  define(topology.fdOf, slots.map((row) => row.fd));
-  define(topology.lowestIn, slots.map((row) => yes(row.slot === 0)));
-  define(topology.slotBefore, slots.map((row, at) => (row.slot === 0 ? 0 : at)));
+  define(
+    topology.onAttachFail,
+    requesters.map(() => attachFailures[profiles[scope.profile]]),
+  );
+  define(
+    topology.fdOf,
+    slots.map((row) => row.fd),
+  );
+  define(
+    topology.lowestIn,
+    slots.map((row) => yes(row.slot === 0)),
+  );
+  define(
+    topology.slotBefore,
+    slots.map((row, at) => (row.slot === 0 ? 0 : at)),
+  );
   const fixed = Array.from({ length: firstTranslated - 1 }, () => 0);
   define(topology.ioasidOf, [...fixed, ...slots.map((_, at) => at + 1)]);
   define(topology.fdOfDomain, [...fixed, ...slots.map((row) => row.fd)]);

@@ -42,6 +42,9 @@ export const messages = {
   MOVED: {},
   UNMOVED: {},
   DISTURBED: {},
+  PROGRAMMED: {},
+  PASID_DISTURBED: {},
+  PASID_PROGRAMMED: {},
   SETTLED: {},
   // to an IOASID
   ALLOCATED: {},

@@ -1,6 +1,6 @@
 import type { Command } from '../command';
 import type { Model } from '../model';
-import type { Formula } from '../terms/term';
+import type { Formula, ValueNode } from '../terms/term';
 import type { State } from '../terms/structure';
 import { commandKind } from '../command';
 import { errnoFromNumber, type Errno } from '../errno';
@@ -29,8 +29,11 @@ export interface CompiledModel {
   readonly last: { answer: Errno; failed: boolean };
   /** Compiles a formula over a state and the state before, with the given free variables. */
   formula(formula: Formula, variables?: readonly string[]): CompiledFormula;
+  /** The same for a value term. */
+  value(value: ValueNode, variables?: readonly string[]): CompiledValue;
 }
 
+export type CompiledValue = (before: State, now: State, ...variables: number[]) => number;
 export type CompiledFormula = (before: State, now: State, ...variables: number[]) => boolean;
 
 interface Generated {
@@ -56,11 +59,18 @@ export function compile(model: Model): CompiledModel {
   const budget = model.rules.failures ? layout.offset(failuresLeft.symbol) + 1 : -1;
 
   const busy = (state: State): number => {
-    for (let group = 1; group <= groups; group += 1) if ((state[offset + group] ?? 0) >= switching) return group;
+    for (let group = 1; group <= groups; group += 1)
+      if ((state[offset + group] ?? 0) >= switching) return group;
     return 0;
   };
 
-  const step = (now: State, next: State, command: number, failAt: number, visit?: MicroVisitor): number => {
+  const step = (
+    now: State,
+    next: State,
+    command: number,
+    failAt: number,
+    visit?: MicroVisitor,
+  ): number => {
     next.set(now);
     last.failed = false;
     const begin = generated.commands[command];
@@ -72,15 +82,21 @@ export function compile(model: Model): CompiledModel {
       visit?.(next);
       scratch.set(next);
       const back = scratch[offset + group] === rollingBack;
-      const device = back ? generated.nextReturn(scratch, group) : generated.nextMember(scratch, group);
+      const device = back
+        ? generated.nextReturn(scratch, group)
+        : generated.nextMember(scratch, group);
       let result: number = returned.ignored;
       if (device !== 0 && write === failAt && budget >= 0 && (scratch[budget] ?? 0) > 0) {
         result = generated.failed(scratch, next, group, device);
         last.failed ||= result === 0;
       }
       if (result === returned.ignored)
-        result = device === 0 ? generated.settle(scratch, next, group) : generated.written(scratch, next, group, device);
-      if (result !== 0) throw new ModelError(`the switch of g${group} after command ${command} got stuck`);
+        result =
+          device === 0
+            ? generated.settle(scratch, next, group)
+            : generated.written(scratch, next, group, device);
+      if (result !== 0)
+        throw new ModelError(`the switch of g${group} after command ${command} got stuck`);
       if (device !== 0) write += 1;
     }
     last.answer = errnoFromNumber(generated.answer());
@@ -93,19 +109,28 @@ export function compile(model: Model): CompiledModel {
     last,
     formula: (formula, variables = []) => {
       const generator = new Generator(layout);
-      const text = generator.formula(formula);
-      return instantiate<CompiledFormula>(
-        generator,
-        [],
-        `function(b,s${variables.map((name) => `,${name}`).join('')}){return ${text};}`,
-      );
+      return lambda(generator, generator.formula(formula), variables) as CompiledFormula;
+    },
+    value: (value, variables = []) => {
+      const generator = new Generator(layout);
+      return lambda(generator, generator.value(value), variables) as CompiledValue;
     },
   };
 }
 
+function lambda(generator: Generator, text: string, variables: readonly string[]): unknown {
+  return instantiate(
+    generator,
+    [],
+    `function(${['b', 's', ...variables].join(',')}){return ${text};}`,
+  );
+}
+
 function check(model: Model, result: number, command: number): number {
   if (result === returned.misunderstood)
-    throw new ModelError(`a message of command ${model.commands[command]?.name ?? command} was not understood`);
+    throw new ModelError(
+      `a message of command ${model.commands[command]?.name ?? command} was not understood`,
+    );
   return result;
 }
 
@@ -126,7 +151,7 @@ function generate(model: Model): Generated {
     settle:group_SETTLE,
     answer:()=>answer,
   }`;
-  return instantiate<Generated>(generator, ['let answer=0;', ...functions], exported);
+  return instantiate(generator, ['let answer=0;', ...functions], exported) as Generated;
 }
 
 function beginSource(command: Command, known: ReadonlySet<string>): string {
@@ -140,9 +165,9 @@ function beginSource(command: Command, known: ReadonlySet<string>): string {
  * Turns generated source into a value. The source is made from terms, symbol names and numbers of the
  * model only; nothing that a user typed ever gets into it.
  */
-function instantiate<T>(generator: Generator, before: readonly string[], expression: string): T {
+function instantiate(generator: Generator, before: readonly string[], expression: string): unknown {
   const names = [...generator.constants.keys()];
   const body = `'use strict';${before.join('\n')}\n${generator.definitions.join('\n')}\nreturn (${expression});`;
   // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- see above
-  return new Function(...names, body)(...generator.constants.values()) as T;
+  return new Function(...names, body)(...generator.constants.values());
 }

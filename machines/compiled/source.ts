@@ -32,7 +32,11 @@ export const functionName = (machine: string, event: string): string => `${machi
  * other machines by calling their functions. All guards read the state before the step, so the order
  * of writes cannot matter.
  */
-export function machineSource(machine: EntityMachine, generator: Generator, known: ReadonlySet<string>): string[] {
+export function machineSource(
+  machine: EntityMachine,
+  generator: Generator,
+  known: ReadonlySet<string>,
+): string[] {
   return eventsOf(machine).map((event) => {
     const { regions, root } = rowsOf(machine, event);
     const own = new Set(machine.regions.map((symbol) => symbol.name));
@@ -41,7 +45,8 @@ export function machineSource(machine: EntityMachine, generator: Generator, know
       const handled = states.filter((one) => one.rows.length > 0);
       if (handled.length === 0) continue;
       const cases = handled.map(
-        ({ index, rows, state }) => `case ${index}:{${rowsSource(rows, `${symbol.name}.${state}`)}break;}`,
+        ({ index, rows, state }) =>
+          `case ${index}:{${rowsSource(rows, `${symbol.name}.${state}`)}break;}`,
       );
       body.push(`switch(s[${generator.layout.offset(symbol)}+self]){${cases.join('')}}`);
     }
@@ -80,7 +85,8 @@ export function machineSource(machine: EntityMachine, generator: Generator, know
       case 'update':
         return action.params.updates
           .map(({ symbol, value }) => {
-            if (!of.fields.includes(symbol)) throw new ModelError(`${of.name} does not keep ${symbol.name}`);
+            if (!of.fields.includes(symbol))
+              throw new ModelError(`${of.name} does not keep ${symbol.name}`);
             return `n[${generator.layout.offset(symbol)}+self]=${generator.value(value)};`;
           })
           .join('');
@@ -98,7 +104,8 @@ export function machineSource(machine: EntityMachine, generator: Generator, know
       return generator.value(node);
     });
     const call = `r=${name}(${['s', 'n', generator.value(message.which), ...args].join(',')});if(r!==0)return r===${returned.ignored}?${returned.misunderstood}:r;`;
-    const guarded = message.when.op === 'true' ? call : `if(${generator.formula(message.when)}){${call}}`;
+    const guarded =
+      message.when.op === 'true' ? call : `if(${generator.formula(message.when)}){${call}}`;
     if (message.each === undefined) return guarded;
     const { variable, sort, where } = message.each;
     if (where === undefined)
@@ -109,5 +116,9 @@ export function machineSource(machine: EntityMachine, generator: Generator, know
 
 /** Every function that the generated module will have. */
 export function functionNames(machines: readonly EntityMachine[]): Set<string> {
-  return new Set(machines.flatMap((machine) => eventsOf(machine).map((event) => functionName(machine.name, event))));
+  return new Set(
+    machines.flatMap((machine) =>
+      eventsOf(machine).map((event) => functionName(machine.name, event)),
+    ),
+  );
 }

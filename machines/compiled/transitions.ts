@@ -1,4 +1,4 @@
-import type { AnyStateMachine, AnyStateNode } from 'xstate';
+import type { AnyStateNode } from 'xstate';
 import type { EntityMachine } from '../chart/chart';
 import type { ChartAction } from '../chart/transition';
 import type { FunctionSymbol } from '../terms/symbols';
@@ -18,7 +18,11 @@ export interface ChartRow {
 export interface EventRows {
   readonly regions: readonly {
     readonly symbol: FunctionSymbol;
-    readonly states: readonly { readonly state: string; readonly index: number; readonly rows: readonly ChartRow[] }[];
+    readonly states: readonly {
+      readonly state: string;
+      readonly index: number;
+      readonly rows: readonly ChartRow[];
+    }[];
   }[];
   readonly root: readonly ChartRow[];
 }
@@ -53,14 +57,14 @@ export function rowsOf(machine: EntityMachine, event: string): EventRows {
 
 /** Every event that the machine has a transition for. */
 export function eventsOf(machine: EntityMachine): string[] {
-  const names = new Set<string>(root(machine.logic).ownEvents);
+  const names = new Set<string>(machine.logic.root.transitions.keys());
   const stored = new Set(machine.regions.map((symbol) => symbol.name));
   for (const [name, node] of Object.entries(machine.logic.root.states))
-    if (stored.has(name)) for (const event of node.events) names.add(event);
+    if (stored.has(name))
+      for (const state of Object.values(node.states))
+        for (const event of state.transitions.keys()) names.add(event);
   return [...names];
 }
-
-const root = (logic: AnyStateMachine): AnyStateNode => logic.root;
 
 function rowsAt(node: AnyStateNode, event: string): ChartRow[] {
   return (node.transitions.get(event) ?? []).map((one) => {
@@ -84,7 +88,13 @@ function guardOf(guard: unknown): Formula {
 }
 
 function isTermGuard(guard: unknown): guard is { params: { formula: Formula } } {
-  return typeof guard === 'object' && guard !== null && 'type' in guard && guard.type === 'holds' && 'params' in guard;
+  return (
+    typeof guard === 'object' &&
+    guard !== null &&
+    'type' in guard &&
+    guard.type === 'holds' &&
+    'params' in guard
+  );
 }
 
 function actionOf(action: unknown): ChartAction {
@@ -98,15 +108,20 @@ function isChartAction(action: unknown): action is ChartAction {
     action !== null &&
     'type' in action &&
     'params' in action &&
-    (action.type === 'refuse' || action.type === 'update' || action.type === 'tell' || action.type === 'finish')
+    (action.type === 'refuse' ||
+      action.type === 'update' ||
+      action.type === 'tell' ||
+      action.type === 'finish')
   );
 }
 
 function rejectUnsupported(node: AnyStateNode): void {
-  if (node.always !== undefined && node.always.length > 0) throw new ModelError(`${node.id} has eventless transitions`);
+  if (node.always !== undefined && node.always.length > 0)
+    throw new ModelError(`${node.id} has eventless transitions`);
   if (node.after.length > 0) throw new ModelError(`${node.id} has delayed transitions`);
   if (node.invoke.length > 0) throw new ModelError(`${node.id} invokes an actor`);
   if (node.type === 'history') throw new ModelError(`${node.id} is a history state`);
-  if (node.entry.length > 0 || node.exit.length > 0) throw new ModelError(`${node.id} has entry or exit actions`);
+  if (node.entry.length > 0 || node.exit.length > 0)
+    throw new ModelError(`${node.id} has entry or exit actions`);
   Object.values(node.states).forEach(rejectUnsupported);
 }

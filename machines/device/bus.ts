@@ -3,7 +3,7 @@ import type { Rules } from '../policies/rules';
 import type { Formula, Value } from '../terms/term';
 import { self } from '../chart/events';
 import { accept, inOrder, only, refuse, tell } from '../chart/transition';
-import { and, choose, falsity, flag, not, truth } from '../terms/term';
+import { and, choose, falsity, flag, not, or, truth } from '../terms/term';
 import { exists } from '../terms/quantifiers';
 import { directMapped, groupOf, ioasidOf, members, requesterOf } from '../vocabulary/topology';
 import { presence, session } from '../vocabulary/device';
@@ -101,7 +101,7 @@ export function driverRegion(rules: Rules) {
       ? falsity
       : quirks.strandedTakesKernelDriver
         ? and(presence(d).is('present'), groupTaken)
-        : groupTaken;
+        : or(presence(d).is('stranded'), groupTaken);
   const binds = (target: 'kernel' | 'vfio' | 'stub', source: string): ChartTransition =>
     accept({ when: target === 'vfio' ? presence(d).is('present') : onBus, target, source });
   const leavesWithBus = accept({

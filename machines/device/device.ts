@@ -50,7 +50,7 @@ export function deviceMachine(rules: Rules): EntityMachine {
       ...(rules.quirks.pasidZeroAliasesRid ? [device.aliased.symbol] : []),
       ...(rules.premises.resetRestores === 'remembered' ? [device.remembered.symbol] : []),
       device.moved.symbol,
-      ...(rules.failures ? [device.disturbed.symbol] : []),
+      ...(rules.failures ? [device.disturbed.symbol, device.pasidDisturbed.symbol] : []),
     ],
     projections: ['rid'],
   };
@@ -107,10 +107,7 @@ function bookkeeping(rules: Rules): Record<string, ChartTransition[]> {
     ],
     MOVED: [
       accept({
-        set: [
-          set(device.moved, flag(true)),
-          ...(rules.failures ? [set(device.disturbed, flag(false))] : []),
-        ],
+        set: [set(device.moved, flag(true))],
         source: '__iommu_group_set_domain_internal',
       }),
     ],
@@ -126,18 +123,21 @@ function bookkeeping(rules: Rules): Record<string, ChartTransition[]> {
         source: '__iommu_group_set_domain_internal',
       }),
     ],
-    ...(rules.failures
-      ? {
-          DISTURBED: [
-            accept({
-              set: [set(device.disturbed, flag(true))],
-              source: '__iommu_device_set_domain',
-            }),
-          ],
-        }
-      : {}),
+    ...(rules.failures ? disturbances : {}),
   };
 }
+
+const marks = (fn: typeof device.disturbed, value: boolean): ChartTransition[] => [
+  accept({ set: [set(fn, flag(value))], source: '__iommu_device_set_domain' }),
+];
+
+/** Whether the last table write for the device failed, for its plain requests and for its PASID. */
+const disturbances: Record<string, ChartTransition[]> = {
+  DISTURBED: marks(device.disturbed, true),
+  PROGRAMMED: marks(device.disturbed, false),
+  PASID_DISTURBED: marks(device.pasidDisturbed, true),
+  PASID_PROGRAMMED: marks(device.pasidDisturbed, false),
+};
 
 /** Device memory in a user's address space. It can be mapped only while the device is bound. */
 const barRegion = {

@@ -11,7 +11,6 @@ import { blocked, defaultDomain, tableOf } from '../group/switch';
 import { program } from '../group/switching';
 
 const d = self<'Device'>();
-const g = groupOf(d);
 const prepare = 'pci_dev_reset_iommu_prepare';
 const done = 'pci_dev_reset_iommu_done';
 

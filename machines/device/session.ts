@@ -5,16 +5,7 @@ import { event, self } from '../chart/events';
 import { accept, inOrder, only, refuse, set, tell } from '../chart/transition';
 import { and, falsity, flag, none, or, truth } from '../terms/term';
 import { fdOf, groupOf } from '../vocabulary/topology';
-import {
-  aliased,
-  attached,
-  bar,
-  ctx,
-  driver,
-  pasidAttached,
-  presence,
-  session,
-} from '../vocabulary/device';
+import { aliased, attached, bar, ctx, driver, pasidAttached, presence } from '../vocabulary/device';
 import { container, groupFile } from '../vocabulary/group';
 import { backing, fdLife, space } from '../vocabulary/ioasid';
 
@@ -122,7 +113,7 @@ function bound(rules: Rules): Events {
       unknown(),
       ...occupied(),
       ...only(
-        quirks.sameDomainNoRepair || rules.policy.name === 'device-centric',
+        quirks.sameDomainNoRepair,
         accept({
           when: already,
           source: 'iommufd_device_do_replace: the same table changes nothing',

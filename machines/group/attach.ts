@@ -63,17 +63,22 @@ function attaching(rules: Rules, mishap: Hitch): ChartTransition[] {
   const autoJoinsManual = policy.tables === 'explicit' && !quirks.autoSkipsManual;
   const viaDefault = premises.switch === 'through-default';
 
-  const start = (op: 'attach' | 'replace' | 'repair', when: Formula, source: string) =>
+  const start = (
+    op: 'attach' | 'replace' | 'repair',
+    when: Formula,
+    source: string,
+    into: Value<'Ioasid'> = i,
+  ) =>
     accept({
       when,
       target: 'switching',
       set: switchTo({
         operation: viaDefault ? 'leave' : op,
-        goal: viaDefault ? defaultDomain : tableOf(i),
+        goal: viaDefault ? defaultDomain : tableOf(into),
         back: choose(first, restDomain(rules), tableOf(attached(d))),
         unit: policy.moves,
         actor: d,
-        toward: i,
+        toward: into,
         hitch: mishap,
       }),
       source,
@@ -82,7 +87,7 @@ function attaching(rules: Rules, mishap: Hitch): ChartTransition[] {
   return inOrder(
     // first attachment of this device: somebody else of the group may already have a record
     ...only(
-      policy.oneIoasidPerGroup,
+      policy.oneIoasidPerGroup && premises.parity === 'checked',
       refuse(
         'EINVAL',
         and(first, autoJoinsManual ? and(elsewhere, not(someOther(joinsManual))) : elsewhere),
@@ -117,6 +122,15 @@ function attaching(rules: Rules, mishap: Hitch): ChartTransition[] {
       'EBUSY',
       policy.oneIoasidPerGroup ? someMember((m) => isParked(m)) : reset(d).isNot('normal'),
       '__iommu_group_set_domain_internal',
+    ),
+    ...only(
+      autoJoinsManual && !shared,
+      start(
+        'attach',
+        and(first, someOther(joinsManual)),
+        '__iommu_attach_group',
+        attached(recordHolder),
+      ),
     ),
     start('attach', first, '__iommu_attach_group'),
     start('repair', attached(d).equals(i), 'specified: attaching again repairs the entry'),

@@ -97,7 +97,7 @@ export function containerRules(rules: Rules): OperationRules {
         }),
       ],
     },
-    settles: settling(rules),
+    settles: settling(),
     undone: undoing(rules),
   };
 }
@@ -140,7 +140,7 @@ const startRelease = (mishap: Hitch = 'none') => [
   ...switchTo({ operation: 'release', goal: defaultDomain, unit: 'group', hitch: mishap }),
 ];
 
-function settling(rules: Rules): ChartTransition[] {
+function settling(): ChartTransition[] {
   const g = self<'Group'>();
   const joined = [set(domain, goal(g)), ...atRest];
   const referenced = [forgetMoves, tell('ioasid', toward(g), 'REFERENCED', { by: number(1) })];

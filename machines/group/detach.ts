@@ -5,17 +5,20 @@ import type { OperationRules } from './operation';
 import { event, self } from '../chart/events';
 import { accept, inOrder, only, set, tell } from '../chart/transition';
 import { and, choose, falsity, not, number } from '../terms/term';
+import { requesterOf } from '../vocabulary/topology';
 import { attached } from '../vocabulary/device';
 import { actor, domain, hitch, goal, operation, toward, unit } from '../vocabulary/group';
 import { atRest, blocked, defaultDomain, forgetMoves, someMember, switchTo } from './switch';
 
 const source = 'iommufd_hw_pagetable_detach';
 
-/** Whether another member keeps the group's table in use when this device leaves it. */
-export const othersAttached = (rules: Rules, device: Value<'Device'>): Formula =>
-  rules.policy.moves === 'group'
-    ? someMember((m) => and(m.differs(device), attached(m).isSome()))
-    : falsity;
+/** Whether another member keeps the table entry of this device in use when it leaves. */
+export function othersAttached(rules: Rules, device: Value<'Device'>): Formula {
+  const others = (m: Value<'Device'>): Formula => and(m.differs(device), attached(m).isSome());
+  if (rules.policy.moves === 'group') return someMember(others);
+  if (rules.policy.sharedRequester === 'last-writer-wins') return falsity;
+  return someMember((m) => and(others(m), requesterOf(m).equals(requesterOf(device))));
+}
 
 /** Where the last detach leads while the group is owned. */
 export const afterLastDetach = (rules: Rules): Value<'Domain'> =>
@@ -49,10 +52,11 @@ export function detach(rules: Rules): OperationRules {
         source: '__iommu_group_set_core_domain',
       }),
     );
+  const counted = rules.premises.references === 'counted';
   const gone = [
     forgetMoves,
     tell('device', actor(g), 'DETACHED', {}),
-    tell('ioasid', toward(g), 'DROPPED', { by: number(1) }),
+    ...only(counted, tell('ioasid', toward(g), 'DROPPED', { by: number(1) })),
   ];
   const settled = [
     ...only(
@@ -122,6 +126,9 @@ export function detachAfterUnwritableReply(
       tell: done,
       source: 'vfio_df_ioctl_attach_pt',
     });
-  if (!shared) return [undo('device', when)];
-  return [undo('group', and(when, not(othersAttached(rules, actor(g))))), undo('nobody', when)];
+  const others = othersAttached(rules, actor(g));
+  return inOrder(
+    undo(rules.policy.moves, and(when, not(others))),
+    undo('nobody', and(when, others)),
+  );
 }

@@ -4,7 +4,7 @@ import type { Rules } from '../policies/rules';
 import type { Hitch } from './switch';
 import type { OperationRules } from './operation';
 import { event, self } from '../chart/events';
-import { accept, inOrder, only, refuse, set, tell, tellEach } from '../chart/transition';
+import { accept, inOrder, only, refuse, tell, tellEach } from '../chart/transition';
 import { and, choose, falsity, flag, not, number, truth } from '../terms/term';
 import { count } from '../terms/quantifiers';
 import { ioasidOf, members, pasidCapable } from '../vocabulary/topology';
@@ -206,7 +206,6 @@ function detachesRid(
       source: 'vfio_df_ioctl_attach_pt',
     });
   const hasRid = attached(actor(g)).isSome();
-  const shared = rules.policy.moves === 'group';
   return [
     accept({
       when: and(unwritable, not(hasRid)),
@@ -216,7 +215,7 @@ function detachesRid(
       finish: 'EFAULT',
       source: 'vfio_df_ioctl_attach_pt',
     }),
-    ...only(shared, detachRid('nobody', and(unwritable, othersAttached(rules, actor(g))))),
+    detachRid('nobody', and(unwritable, othersAttached(rules, actor(g)))),
     detachRid(rules.policy.moves, unwritable),
   ];
 }

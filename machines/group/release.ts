@@ -4,7 +4,7 @@ import type { Rules } from '../policies/rules';
 import type { OperationRules } from './operation';
 import { event, self } from '../chart/events';
 import { accept, inOrder, only, set, tell } from '../chart/transition';
-import { and, choose, none, not, number, or, truth } from '../terms/term';
+import { and, choose, none, number, or, truth } from '../terms/term';
 import { attached, pasidAttached } from '../vocabulary/device';
 import { actor, domain, operation, owner, ownerCount, toward, unit } from '../vocabulary/group';
 import { atRest, blocked, defaultDomain, forgetMoves, someMember, switchTo } from './switch';
@@ -79,7 +79,6 @@ function phases(
   const done = after.tell ?? [];
   const rest = after.rest === undefined ? [] : [set(domain, after.rest)];
   const guarded = (when: Formula) => (after.when === undefined ? when : and(after.when, when));
-  const shared = policy.moves === 'group';
   const last = ownerCount(g).equals(number(1));
   const forgotten = premises.pasidRelease === 'forgets';
   const residue = someMember((m) => pasidAttached(m).isSome());
@@ -91,7 +90,8 @@ function phases(
     set: switchTo({
       operation: 'releasePasid',
       goal: blocked,
-      unit: shared ? not(othersOnPasid(rules, device)) : 'device',
+      unit: policy.moves,
+      idle: othersOnPasid(rules, device),
       actor: device,
       toward: pasidAttached(device),
     }),
@@ -106,7 +106,8 @@ function phases(
       ...switchTo({
         operation: 'releaseRid',
         goal: afterLastDetach(rules),
-        unit: shared ? not(othersAttached(rules, device)) : 'device',
+        unit: policy.moves,
+        idle: othersAttached(rules, device),
         actor: device,
         toward: attached(device),
       }),
@@ -138,7 +139,12 @@ function phases(
         ...rest,
         set(owner, none<'Fd'>()),
         set(ownerCount, number(0)),
-        ...switchTo({ operation: 'release', goal: defaultDomain, unit: 'group', actor: device }),
+        ...switchTo({
+          operation: 'release',
+          goal: premises.giveBack === 'default' ? defaultDomain : blocked,
+          unit: 'group',
+          actor: device,
+        }),
       ],
       tell: done,
       source: giveBack,

@@ -31,19 +31,21 @@ interface Switch {
   readonly goal: Value<'Domain'>;
   /** Where moved members return to if a later one fails; a switch without it cannot fail. */
   readonly back?: Value<'Domain'>;
-  readonly unit: 'nobody' | 'device' | 'group' | Formula;
+  readonly unit: 'nobody' | 'device' | 'group';
+  /** If this holds the switch is bookkeeping only and nobody moves. */
+  readonly idle?: Formula;
   readonly actor?: Value<'Device'>;
   readonly claimant?: Value<'Fd'>;
   readonly toward?: Value<'Ioasid'>;
   readonly hitch?: Hitch;
 }
 
-/** The fields that describe a switch. A formula as unit means: the group if it holds, else nobody. */
+/** The fields that describe a switch. */
 export function switchTo(plan: Switch): Update[] {
   const moving =
-    typeof plan.unit === 'string'
+    plan.idle === undefined
       ? unit.named(plan.unit)
-      : choose(plan.unit, unit.named('group'), unit.named('nobody'));
+      : choose(plan.idle, unit.named('nobody'), unit.named(plan.unit));
   return [
     set(operation, operation.named(plan.operation)),
     set(goal, plan.goal),

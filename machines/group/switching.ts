@@ -62,11 +62,19 @@ export function switching(
       }),
       accept({
         when: pasid,
-        tell: [program(rules, m, 'PROGRAM_PASID', goal(g)), tell('device', m, 'MOVED', {})],
+        tell: [
+          program(rules, m, 'PROGRAM_PASID', goal(g)),
+          tell('device', m, 'MOVED', {}),
+          ...only(rules.failures, tell('device', m, 'PASID_PROGRAMMED', {})),
+        ],
         source: '__iommu_set_group_pasid',
       }),
       accept({
-        tell: [program(rules, m, 'PROGRAM', goal(g)), tell('device', m, 'MOVED', {})],
+        tell: [
+          program(rules, m, 'PROGRAM', goal(g)),
+          tell('device', m, 'MOVED', {}),
+          ...only(rules.failures, tell('device', m, 'PROGRAMMED', {})),
+        ],
         source: loop,
       }),
     ),
@@ -78,7 +86,7 @@ export function switching(
               target: 'rollingBack',
               tell: [
                 program(rules, m, 'PROGRAM_PASID_FAILED', goal(g)),
-                tell('device', m, 'DISTURBED', {}),
+                tell('device', m, 'PASID_DISTURBED', {}),
                 spend,
               ],
               source: '__iommu_set_group_pasid',

@@ -11,6 +11,7 @@ export const deviceCentric: Policy = {
   source: 'mail of 15 June 2021 02:31 UTC (SEED) and K0616',
   interface: 'device',
   moves: 'device',
+  sharedRequester: 'last-writer-wins',
   oneIoasidPerGroup: false,
   tables: 'implicit',
   hotAdd: 'blocked',

@@ -7,6 +7,7 @@ export const iommufd: Policy = {
   source: 'drivers/iommu/iommufd/device.c, drivers/vfio/device_cdev.c',
   interface: 'device',
   moves: 'group',
+  sharedRequester: 'stays',
   oneIoasidPerGroup: true,
   tables: 'explicit',
   hotAdd: 'join-current',

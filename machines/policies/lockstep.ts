@@ -7,6 +7,7 @@ export const lockstep: Policy = {
   source: 'drivers/vfio/group.c, drivers/vfio/container.c, drivers/vfio/vfio_iommu_type1.c',
   interface: 'container',
   moves: 'group',
+  sharedRequester: 'stays',
   oneIoasidPerGroup: true,
   tables: 'implicit',
   hotAdd: 'join-current',

@@ -10,6 +10,11 @@ export interface Policy {
   readonly interface: 'device' | 'container';
   /** What moves when one device is attached or detached: that device alone, or its whole group. */
   readonly moves: 'device' | 'group';
+  /**
+   * What a detach does while another device with the same requester id is attached: the last writer
+   * wins (and blocks both), or the shared entry stays.
+   */
+  readonly sharedRequester: 'last-writer-wins' | 'stays';
   /** Whether all attached devices of a group must share one IOASID. */
   readonly oneIoasidPerGroup: boolean;
   /** Whether address spaces and hardware tables are separate objects (IOAS and HWPT). */

@@ -55,6 +55,12 @@ export interface Premises {
   readonly removal: 'parks' | 'leaves-entry';
   /** Attaching reserves the windows of the device (MSI) in the address space. */
   readonly windows: 'reserved' | 'not-for-nested';
+  /** The last release returns every member to the default domain. */
+  readonly giveBack: 'default' | 'blocked';
+  /** A detach drops the reference that the attach took. */
+  readonly references: 'counted' | 'detach-forgets';
+  /** Where a group shares one IOASID, a second device is refused another one. */
+  readonly parity: 'checked' | 'ignored';
   /** A new member of an owned group never starts in the default domain. */
   readonly hotAdd: 'into-group' | 'into-default';
 }
@@ -86,5 +92,8 @@ export const soundPremises: Premises = {
   failedClaim: 'gives-back',
   removal: 'parks',
   windows: 'reserved',
+  giveBack: 'default',
+  references: 'counted',
+  parity: 'checked',
   hotAdd: 'into-group',
 };

@@ -1,13 +1,14 @@
 /**
  * Deviations of shipped Linux from its own documentation or from an invariant, each a switch: on means
- * as shipped, off means as specified. `fact` is the number under which the behaviour was established
- * on a running kernel; `breaks` names the invariants that fail because of it.
+ * as shipped, off means as specified.
  */
 export interface Quirk {
-  readonly name: QuirkName;
   readonly says: string;
   readonly source: string;
-  readonly breaks: readonly string[];
+  /** Other quirks without which this one cannot show itself. */
+  readonly needs: readonly QuirkName[];
+  /** The invariants that it breaks beyond those that its needs break. */
+  readonly breaks: readonly `INV-${string}`[];
 }
 
 export const quirkNames = [
@@ -29,7 +30,7 @@ export const quirkNames = [
 export type QuirkName = (typeof quirkNames)[number];
 export type Quirks = Readonly<Record<QuirkName, boolean>>;
 
-const every = (value: boolean): Quirks => ({
+const every = (value: boolean): Record<QuirkName, boolean> => ({
   followerNotBlocked: value,
   replaceMovesGroup: value,
   autoSkipsManual: value,
@@ -48,4 +49,8 @@ const every = (value: boolean): Quirks => ({
 
 export const noQuirks: Quirks = every(false);
 export const shippedQuirks: Quirks = every(true);
-export const onlyQuirk = (name: QuirkName): Quirks => ({ ...noQuirks, [name]: true });
+export const onlyQuirks = (...names: readonly QuirkName[]): Quirks => {
+  const quirks = every(false);
+  for (const name of names) quirks[name] = true;
+  return quirks;
+};

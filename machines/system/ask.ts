@@ -25,7 +25,12 @@ export type Answer =
     };
 
 /** The snapshot of one entity in a state: its regions and fields read out of the structure. */
-export function snapshotOf(machine: EntityMachine, layout: Layout, state: State, self: number): AnyMachineSnapshot {
+export function snapshotOf(
+  machine: EntityMachine,
+  layout: Layout,
+  state: State,
+  self: number,
+): AnyMachineSnapshot {
   const value: Record<string, string> = {};
   for (const [name, region] of Object.entries(machine.logic.root.states)) {
     const symbol = machine.regions.find((one) => one.name === name);

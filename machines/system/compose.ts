@@ -49,7 +49,7 @@ export function runCommand(model: Model, state: State, command: Command, failAt?
   let errno: Errno = begun.finish ?? 'OK';
   let failed = false;
   const micro: State[] = [];
-  for (let write = 0; ; ) {
+  for (let write = 0; ;) {
     const group = busyGroup(model, now);
     if (group === undefined) return { kind: 'done', errno, micro, next: now, failed };
     micro.push(now);
@@ -106,8 +106,13 @@ function deliver(
   const { layout } = model;
   const changes = new Map<string, Change>();
   let finish: Errno | undefined;
-  const queue: { to: MachineName; self: number; type: string; args: Readonly<Record<string, number>>; told: boolean }[] =
-    [{ to, self, type, args, told: false }];
+  const queue: {
+    to: MachineName;
+    self: number;
+    type: string;
+    args: Readonly<Record<string, number>>;
+    told: boolean;
+  }[] = [{ to, self, type, args, told: false }];
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const answer = ask(machineOf(model, next.to), layout, now, next.self, next.type, next.args);
     if (answer.kind === 'ignored') {
@@ -115,13 +120,24 @@ function deliver(
       throw new ModelError(`${next.to} ${next.self} does not understand ${next.type} here`);
     }
     if (answer.kind === 'refused') return { kind: 'refused', errno: answer.errno };
-    for (const change of answer.changes) merge(changes, change, layout.place(change.symbol, change.argument));
+    for (const change of answer.changes)
+      merge(changes, change, layout.place(change.symbol, change.argument));
     finish = answer.finish ?? finish;
-    const at: Valuation = { layout, now, before: now, variables: { ...next.args, self: next.self } };
-    queue.unshift(...answer.messages.flatMap((message) => expand(message, at)).map((one) => ({ ...one, told: true })));
+    const at: Valuation = {
+      layout,
+      now,
+      before: now,
+      variables: { ...next.args, self: next.self },
+    };
+    queue.unshift(
+      ...answer.messages
+        .flatMap((message) => expand(message, at))
+        .map((one) => ({ ...one, told: true })),
+    );
   }
   const after = now.slice();
-  for (const change of changes.values()) layout.write(after, change.symbol, change.argument, change.value);
+  for (const change of changes.values())
+    layout.write(after, change.symbol, change.argument, change.value);
   return { kind: 'accepted', next: after, ...(finish === undefined ? {} : { finish }) };
 }
 
@@ -151,7 +167,9 @@ function expand(message: Message, at: Valuation): Addressed[] {
   const equals = each.where === undefined ? 0 : valueOf(each.where.equals, at);
   return at.layout
     .elements(each, equals)
-    .flatMap((element) => addressed(message, { ...at, variables: { ...at.variables, [each.variable]: element } }));
+    .flatMap((element) =>
+      addressed(message, { ...at, variables: { ...at.variables, [each.variable]: element } }),
+    );
 }
 
 function addressed(message: Message, at: Valuation): Addressed[] {

@@ -114,7 +114,12 @@ export function not(body: Formula): Formula {
       return truth;
     case 'not':
       return body.body;
-    default:
+    case 'equal':
+    case 'less':
+    case 'and':
+    case 'or':
+    case 'forAll':
+    case 'exists':
       return { op: 'not', body };
   }
 }

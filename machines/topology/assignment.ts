@@ -1,6 +1,10 @@
 import { type PciAddress } from './address';
-import { type InterconnectBridge, interconnectBridge } from './topology';
-import { type TopologyDevice, type TopologyGroup } from './topology';
+import {
+  type InterconnectBridge,
+  interconnectBridge,
+  type TopologyDevice,
+  type TopologyGroup,
+} from './topology';
 
 /** Whether a group could be given to a user as it stands, and what is in the way. */
 export interface Assignment {
@@ -54,9 +58,7 @@ function driverReasons(device: TopologyDevice): readonly AssignmentReason[] {
   const { address, driver } = device;
   if (driver === undefined) return unknownDriverReasons(device);
   if (driver === null || leavesDmaToUser(driver)) return [];
-  const remedy = isInterconnect(device)
-    ? 'unbind it'
-    : 'unbind it or bind it to vfio-pci first';
+  const remedy = isInterconnect(device) ? 'unbind it' : 'unbind it or bind it to vfio-pci first';
   return [
     { device: address, kind: 'bound', reason: `bound to kernel driver ${driver}: ${remedy}` },
   ];
@@ -90,7 +92,8 @@ function nothingToAssign(device: TopologyDevice): AssignmentReason {
   return {
     device: device.address,
     kind: 'nothing to assign',
-    reason: 'an interconnect bridge: it stays with its port driver, and the group holds nothing else',
+    reason:
+      'an interconnect bridge: it stays with its port driver, and the group holds nothing else',
   };
 }
 

@@ -5,7 +5,8 @@ import { type TopologyDevice, type TopologyGroup } from './topology';
 
 /** Why devices could not be separated, where the listing shows it. */
 export interface GroupingReason {
-  readonly kind: 'same slot' | 'shared requester id' | 'port and what is below' | 'no ACS' | 'unseen';
+  readonly kind:
+    'shared requester id' | 'same slot' | 'port and what is below' | 'no ACS' | 'unseen';
   readonly devices: readonly PciAddress[];
   readonly text: string;
 }
@@ -34,7 +35,7 @@ export function groupingReasons(group: TopologyGroup): readonly GroupingReason[]
 }
 
 function sharedRequesterIds(group: TopologyGroup): readonly GroupingReason[] {
-  const classes = Map.groupBy(requesterClasses(group), (requester) => requester.class);
+  const classes = groupedBy(requesterClasses(group), (requester) => requester.class);
   return [...classes.values()].flatMap((members) =>
     members.length < 2
       ? []
@@ -62,33 +63,44 @@ function portsWithDevicesBelow(group: TopologyGroup): readonly GroupingReason[] 
   const ports = group.devices.filter((device) =>
     ['express port', 'some bridge'].includes(bridgeKind(device).kind),
   );
-  return ports.flatMap((port) => {
-    const below = group.devices.filter((device) => isDirectlyBelow(device, port));
-    return below.length === 0
-      ? []
-      : [
-          {
-            kind: 'port and what is below' as const,
-            devices: [port.address, ...below.map((device) => device.address)],
-            text: `${port.address} is a port without ACS: what lies behind it shares its group`,
-          },
-        ];
-  });
+  const located = ports.filter((port) => port.buses !== undefined);
+  return located.length > 0 ? located.flatMap((port) => below(port, group)) : above(ports, group);
 }
 
-/** Certain only where the source gives the port's bus range; without it nothing is claimed. */
-function isDirectlyBelow(device: TopologyDevice, port: TopologyDevice): boolean {
-  const at = addressParts(device.address);
-  if (at.domain !== addressParts(port.address).domain) return false;
-  if (port.buses !== undefined) {
-    return port.buses.secondary <= at.bus && at.bus <= port.buses.subordinate;
-  }
-  return false;
+/** With the port's bus range it is plain what lies behind it. */
+function below(port: TopologyDevice, group: TopologyGroup): readonly GroupingReason[] {
+  const { secondary = 0, subordinate = -1 } = port.buses ?? {};
+  const found = group.devices.filter((device) => {
+    const { domain, bus } = addressParts(device.address);
+    return domain === addressParts(port.address).domain && secondary <= bus && bus <= subordinate;
+  });
+  if (found.length === 0) return [];
+  return [
+    {
+      kind: 'port and what is below',
+      devices: [port.address, ...found.map((device) => device.address)],
+      text: `${port.address} is a port without ACS: what lies behind it shares its group`,
+    },
+  ];
+}
+
+/** Without it, a higher bus is reached through one of the group's ports, whichever that is. */
+function above(ports: readonly TopologyDevice[], group: TopologyGroup): readonly GroupingReason[] {
+  const lowest = Math.min(...ports.map((port) => addressParts(port.address).bus));
+  const higher = group.devices.filter((device) => addressParts(device.address).bus > lowest);
+  if (ports.length === 0 || higher.length === 0) return [];
+  return [
+    {
+      kind: 'port and what is below',
+      devices: [...new Set([...ports, ...higher])].map((device) => device.address),
+      text: `probably a port without ACS (${ports.map((port) => port.address).join(', ')}) and what lies behind it`,
+    },
+  ];
 }
 
 function slotsOfOneBus(group: TopologyGroup): readonly GroupingReason[] {
   const slots = [...bySlot(group).values()].flatMap(([first]) => (first ? [first] : []));
-  const buses = Map.groupBy(slots, ({ address }) => address.slice(0, address.lastIndexOf(':')));
+  const buses = groupedBy(slots, ({ address }) => address.slice(0, address.lastIndexOf(':')));
   return [...buses.entries()]
     .filter(([, members]) => members.length > 1)
     .map(([bus, members]) => ({
@@ -99,5 +111,18 @@ function slotsOfOneBus(group: TopologyGroup): readonly GroupingReason[] {
 }
 
 function bySlot(group: TopologyGroup): ReadonlyMap<string, readonly TopologyDevice[]> {
-  return Map.groupBy(group.devices, (device) => addressParts(device.address).slot);
+  return groupedBy(group.devices, (device) => addressParts(device.address).slot);
+}
+
+function groupedBy<Item>(
+  items: readonly Item[],
+  key: (item: Item) => string,
+): ReadonlyMap<string, readonly Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(key(item)) ?? [];
+    groups.set(key(item), group);
+    group.push(item);
+  }
+  return groups;
 }

@@ -76,6 +76,11 @@ export const disturbed = yesNo({
   name: 'disturbed',
   meaning: 'a write for this device failed and none has succeeded since',
 });
+export const pasidDisturbed = yesNo({
+  ...kernel,
+  name: 'pasidDisturbed',
+  meaning: 'the same for the table of its PASID',
+});
 export const remembered = reference({
   ...kernel,
   name: 'remembered',

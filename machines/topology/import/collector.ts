@@ -109,7 +109,7 @@ export class Collector {
     for (const [address, { group, line, facts }] of this.members) {
       const devices = groups.get(group) ?? [];
       groups.set(group, devices);
-      devices.push({ ...defined(facts), address, line });
+      devices.push({ ...facts, address, line });
     }
     return [...groups]
       .map(([id, devices]) => ({

@@ -26,8 +26,10 @@ const TREE_FOLDER = /^[│|├└`\s]{0,40}[─-]{2,3} (\d{1,20})$/;
 const LONG_FORMAT = /^[a-z-][rwxst-]{9}[.+@]?\s/;
 const TREE_BRANCH = /^[│|├└`\s]*[─-]{2,3} /;
 const SYMLINK_TARGET = / -> .*$/;
-const NOT_ENTRIES =
-  /^(?:total \d{1,9}|.{0,80}iommu_groups\/?:?|\d{1,9} director(?:y|ies).{0,80}|(?:.{0,80}\/)?\d{1,9}\/?:)$/;
+const TOTAL = /^total \d{1,9}/;
+/** Another folder, or what `tree` counts at its end. */
+const LEAVES_FOLDER =
+  /^(?:.{0,80}iommu_groups\/?:?|\d{1,9} director(?:y|ies).{0,80}|(?:.{0,80}\/)?\d{1,9}\/?:)$/;
 const BESIDE_THE_DEVICES = new Set(['devices', 'reserved_regions', 'type', 'name']);
 
 function readDirectoryListing(lines: readonly ListingLine[]): Topology {
@@ -37,9 +39,9 @@ function readDirectoryListing(lines: readonly ListingLine[]): Topology {
     const folder = folderIn(line.text);
     if (folder !== undefined) {
       group = groupNumber(folder);
-    } else if (NOT_ENTRIES.test(line.text.slice(0, 200))) {
+    } else if (LEAVES_FOLDER.test(line.text.slice(0, 200))) {
       group = undefined;
-    } else {
+    } else if (!TOTAL.test(line.text)) {
       readEntries(line, group, collector);
     }
   }

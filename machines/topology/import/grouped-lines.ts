@@ -31,8 +31,11 @@ export const groupedLines: ListingForm = {
   name: 'group headings',
   example: 'IOMMU Group 3 01:00.0 VGA compatible controller, or IOMMU Group 3: above its devices',
   evidence: (lines) => lines.filter(({ text }) => namesGroup(text)).length,
-  read: (lines) => new GroupedLinesReader(groupingStyle(lines)).read(lines),
+  read: (lines) => new GroupedLinesReader(groupingStyle(lines.slice(0, ENOUGH))).read(lines),
 };
+
+/** More than any machine's listing has: the style of a longer one is plain by then. */
+const ENOUGH = 20_000;
 
 /** Which group the next device line belongs to. */
 type Current =
@@ -49,7 +52,8 @@ const PROMPT =
   /^(?:\S{1,60}@\S{1,60}|\[\S{1,60}@[^\]]{1,80}\])\s?[^#$%]{0,80}[#$%] |^[$%] [a-z]|^# (?:sudo|for|find|ls|lspci|dmesg|cat|grep)\b/;
 const LSPCI_GROUP_DETAIL = /^\s+IOMMU group: \d+$/;
 const BEGINNING_OF_ADDRESS = /^\s*(?:\[[^\]]{0,30}\]\s{0,8}){0,4}[0-9a-f]{1,8}:?$/i;
-const ONLY_BRACKETS = /^\s*\[[^\]]{0,30}(?:\]\s{0,8}\[[^\]]{0,30}){0,3}\]?$/;
+/** `[8086:1901] [R]` and then nothing: the address is missing. */
+const ONLY_IDS = /^\s*\[[0-9a-f]{1,4}(?::[0-9a-f]{0,4})?\]?(?:\s{0,8}\[[^\]]{0,10}\]?)?$/i;
 
 class GroupedLinesReader {
   private readonly collector = new Collector();
@@ -171,7 +175,7 @@ class GroupedLinesReader {
 
   private noteOther(text: string, line: ListingLine): void {
     const isCut = beginsHeading(text) || BEGINNING_OF_ADDRESS.test(text);
-    if ((line.isLast && isCut) || ONLY_BRACKETS.test(text)) {
+    if ((line.isLast && isCut) || ONLY_IDS.test(text)) {
       this.collector.error(line.number, `cut off: ${quote(line.text)}`, groupedLines.example);
     } else {
       this.collector.notADevice(line.number, text);

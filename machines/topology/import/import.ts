@@ -42,8 +42,15 @@ export function importTopology(text: string): Topology {
     : withoutDevices(topology, form, listing.lines);
 }
 
+/** A form shows early; only where it does not (a long log) is the rest asked too. */
+const SAMPLE = 5000;
+
 /** The form that most lines speak for, or undefined if none does. */
 export function detectForm(lines: readonly ListingLine[]): ListingForm | undefined {
+  return strongestForm(lines.slice(0, SAMPLE)) ?? strongestForm(lines.slice(SAMPLE));
+}
+
+function strongestForm(lines: readonly ListingLine[]): ListingForm | undefined {
   let best: { readonly form: ListingForm; readonly evidence: number } | undefined;
   for (const form of LISTING_FORMS) {
     const evidence = form.evidence(lines);
@@ -62,7 +69,7 @@ function unrecognised(lines: readonly ListingLine[]): Topology {
       ? {
           line: first?.number ?? 1,
           message: `no IOMMU groups found; the text begins with ${quote(first?.text ?? '')}`,
-          expected: LISTING_FORMS.map((form) => `${form.name} (${form.example})`).join('; or '),
+          expected: `one of: ${LISTING_FORMS.map((form) => form.name).join(', ')}`,
           severity: 'error',
         }
       : {

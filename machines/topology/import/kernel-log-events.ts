@@ -25,6 +25,9 @@ const OLD_JOINS = 'iommu: Adding device';
 const OLD_MESSAGE = /\biommu: (Adding|Removing) device (\S{1,40}) (?:to|from) group ?(\d{0,20})/;
 const MESSAGE = /(?:Adding to|Removing from) iommu group ?(\d{0,20})/gi;
 
+/** A whole boot log without line breaks is shorter. */
+const LONGEST = 200_000;
+
 /** What a system log writes before every kernel message: `host kernel: `. */
 const SYSLOG_TAG = 'kernel';
 
@@ -44,7 +47,7 @@ export function groupEventsIn(text: string): readonly GroupEvent[] {
     const [, verb, device, group = ''] = old;
     return [{ kind: verb === 'Adding' ? 'joins' : 'leaves', device, driver: undefined, group }];
   }
-  return [...text.matchAll(MESSAGE)].map((match) => {
+  return [...text.slice(0, LONGEST).matchAll(MESSAGE)].map((match) => {
     // A device's name and driver are short: nothing further back is needed.
     const before = DEVICE_BEFORE.exec(text.slice(Math.max(0, match.index - 120), match.index));
     return {

@@ -11,7 +11,8 @@ import { type LibvirtDevice, readLibvirtDevices } from './libvirt-device';
  */
 export const libvirtXml: ListingForm = {
   name: 'libvirt XML',
-  example: "<iommuGroup number='3'><address domain='0x0000' bus='0x01' slot='0x00' function='0x0'/>",
+  example:
+    "<iommuGroup number='3'><address domain='0x0000' bus='0x01' slot='0x00' function='0x0'/>",
   evidence: (lines) => lines.filter(({ text }) => XML_OF_A_DEVICE.test(text)).length,
   read: readLibvirtXml,
 };

@@ -14,8 +14,8 @@ export type Listing =
   | { readonly kind: 'lines'; readonly lines: readonly ListingLine[] }
   | { readonly kind: 'unreadable'; readonly problem: Problem };
 
-/** Far beyond a long kernel log; junk of short lines is refused before it costs time and memory. */
-const MOST_LINES = 250_000;
+/** Far beyond a long boot log; junk of short lines is refused before it costs time and memory. */
+const MOST_LINES = 100_000;
 
 const ESCAPE_SEQUENCES = new RegExp(
   String.raw`\u001b(?:\[[0-9;?]{0,20}[ -/]{0,3}[@-~]|\][^\u0007\u001b]{0,200}(?:\u0007|\u001b\\)|[()][0-9A-B])`,

@@ -1,4 +1,4 @@
-import { type ExpressType } from '../topology';
+import { type DeviceFacts, type ExpressType } from '../topology';
 import { readDeviceLine } from './device-line';
 import { type ListingLine } from './listing';
 
@@ -8,21 +8,10 @@ export interface LspciBlock {
   readonly details: readonly ListingLine[];
 }
 
-/** What the details tell about the function's place in the fabric. */
-export interface LspciCapabilities {
-  readonly expressType: ExpressType | undefined;
-  readonly buses: { readonly secondary: number; readonly subordinate: number } | undefined;
-  readonly ats: boolean;
-  readonly pasid: boolean;
-  /** False where lspci printed no capability or was refused them. */
-  readonly readable: boolean;
-  readonly extended: 'seen' | 'not seen';
-}
-
 const EXPRESS = /^\s*Capabilities: \[[0-9a-f]+\] Express (?:\(v\d\) )?([A-Za-z/ -]{1,60})/;
 const BUSES = /^\s*Bus: primary=[0-9a-f]+, secondary=([0-9a-f]+), subordinate=([0-9a-f]+)/;
-const CAPABILITY = /^\s*Capabilities: \[([0-9a-f]{2,3})/;
-const REFUSED = /^\s*Capabilities: <access denied>/;
+const CAPABILITY = /^\s*Capabilities: \[[0-9a-f]{2,3}/;
+const EXTENDED_CAPABILITY = /^\s*Capabilities: \[[0-9a-f]{3}\b/;
 const ATS = /^\s*Capabilities: .{0,20}Address Translation Service/;
 const PASID = /^\s*Capabilities: .{0,20}Process Address Space ID/;
 /** Details start with a tab, unless the paste lost it. */
@@ -65,13 +54,24 @@ export function splitIntoBlocks(lines: readonly ListingLine[]): {
   return { blocks, others };
 }
 
-export function readCapabilities(block: LspciBlock): LspciCapabilities {
-  const texts = block.details.map((line) => line.text);
-  const words = firstGroup(texts, EXPRESS)?.[1];
-  const buses = firstGroup(texts, BUSES);
-  const offsets = texts.map((text) => CAPABILITY.exec(text)?.[1]).filter((at) => at !== undefined);
+/** True if lspci could read beyond the first 256 bytes of configuration space. */
+export function showsExtendedCapabilities(block: LspciBlock): boolean {
+  return firstMatch(block.details, EXTENDED_CAPABILITY) !== undefined;
+}
+
+/** What the details tell about the function's place in the fabric. */
+export function readCapabilities(
+  { details }: LspciBlock,
+  isPrivileged: boolean,
+): Pick<DeviceFacts, 'expressType' | 'buses' | 'ats' | 'pasid'> {
+  const words = firstMatch(details, EXPRESS)?.[1];
+  const buses = firstMatch(details, BUSES);
+  const isRead = isPrivileged && firstMatch(details, CAPABILITY) !== undefined;
+  const ifAbsent = isRead ? false : undefined;
   return {
-    expressType: EXPRESS_WORDS.find(([start]) => words?.startsWith(start))?.[1],
+    expressType:
+      EXPRESS_WORDS.find(([start]) => words?.startsWith(start))?.[1] ??
+      (isRead && words === undefined ? 'none' : undefined),
     buses:
       buses === undefined
         ? undefined
@@ -79,24 +79,24 @@ export function readCapabilities(block: LspciBlock): LspciCapabilities {
             secondary: parseInt(buses[1] ?? '', 16),
             subordinate: parseInt(buses[2] ?? '', 16),
           },
-    ats: texts.some((text) => ATS.test(text)),
-    pasid: texts.some((text) => PASID.test(text)),
-    readable: offsets.length > 0 && !texts.some((text) => REFUSED.test(text)),
-    // Extended capabilities lie beyond the first 256 bytes of configuration space.
-    extended: offsets.some((offset) => offset.length === 3) ? 'seen' : 'not seen',
+    ats: firstMatch(details, ATS) !== undefined || ifAbsent,
+    pasid: firstMatch(details, PASID) !== undefined || ifAbsent,
   };
+}
+
+export function firstMatch(
+  lines: readonly ListingLine[],
+  pattern: RegExp,
+): RegExpExecArray | undefined {
+  for (const { text } of lines) {
+    const match = pattern.exec(text);
+    if (match !== null) return match;
+  }
+  return undefined;
 }
 
 function isHead(text: string): boolean {
   const device = readDeviceLine(text);
   // A cut address must be followed by nothing else: details may begin with a number and a colon.
   return device.kind === 'device' || (device.kind === 'bad address' && !/^\s/.test(text));
-}
-
-function firstGroup(texts: readonly string[], pattern: RegExp): RegExpExecArray | undefined {
-  for (const text of texts) {
-    const match = pattern.exec(text);
-    if (match !== null) return match;
-  }
-  return undefined;
 }

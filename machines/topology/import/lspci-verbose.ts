@@ -1,4 +1,4 @@
-import { readAddress } from '../address';
+import { type PciAddress, readAddress } from '../address';
 import { type Topology } from '../topology';
 import { reportBadAddress } from './bad-address';
 import { Collector } from './collector';
@@ -6,7 +6,13 @@ import { readDeviceLine } from './device-line';
 import { type ListingForm } from './form';
 import { GROUP_NUMBER_FORM, groupNumber } from './group-number';
 import { type ListingLine } from './listing';
-import { type LspciBlock, readCapabilities, splitIntoBlocks } from './lspci-block';
+import {
+  firstMatch,
+  type LspciBlock,
+  readCapabilities,
+  showsExtendedCapabilities,
+  splitIntoBlocks,
+} from './lspci-block';
 import { quote } from './quote';
 
 /**
@@ -42,63 +48,60 @@ function isLspciVerbose(lines: readonly ListingLine[]): boolean {
 function readLspciVerbose(lines: readonly ListingLine[]): Topology {
   const collector = new Collector();
   const { blocks, others } = splitIntoBlocks(lines);
-  const seesExtended = blocks.some((block) => readCapabilities(block).extended === 'seen');
-  let namesDrivers = false;
-  for (const block of blocks) {
-    const driver = firstMatch(block, DRIVER);
-    namesDrivers ||= driver !== undefined;
-    readBlock(block, driver, seesExtended, collector);
-  }
+  // Without privileges lspci cannot read capabilities: an absent line then means nothing.
+  const isPrivileged = blocks.some(showsExtendedCapabilities);
+  for (const block of blocks) readBlock(block, isPrivileged, collector);
   for (const line of others) readOther(line, collector);
-  const last = blocks.at(-1);
-  if (last?.details.length === 0 && last.head.isLast && blocks.length > 1) {
-    const where = `the listing is cut off after ${quote(last.head.text)}`;
-    collector.error(last.head.number, where, 'a line "Flags: …" below every device');
-  }
-  if (namesDrivers) collector.othersAreUnbound();
+  if (lines.some(({ text }) => DRIVER.test(text))) collector.othersAreUnbound();
+  reportCutAtEnd(blocks, collector);
   return collector.topology();
 }
 
-function readBlock(
-  block: LspciBlock,
-  driver: string | undefined,
-  seesExtended: boolean,
-  collector: Collector,
-): void {
-  const { head, details } = block;
+/** A last device without any detail, where the others have them and nothing else tells its group. */
+function reportCutAtEnd(blocks: readonly LspciBlock[], collector: Collector): void {
+  const last = blocks.at(-1);
+  if (last === undefined || last.details.length > 0) return;
+  const device = readDeviceLine(last.head.text);
+  const isKnown = device.kind === 'device' && collector.groupOf(device.address) !== undefined;
+  if (!isKnown && blocks.slice(0, -1).every(({ details }) => details.length > 0)) {
+    const where = `the listing is cut off after ${quote(last.head.text)}`;
+    collector.error(last.head.number, where, 'a line "Flags: …" below every device');
+  }
+}
+
+function readBlock(block: LspciBlock, isPrivileged: boolean, collector: Collector): void {
+  const { head } = block;
   const device = readDeviceLine(head.text);
   if (device.kind === 'bad address') {
     reportBadAddress(head.number, device.found, device.reading, collector);
+  } else if (device.kind === 'device') {
+    const group = groupOfBlock(block, device.address, collector);
+    if (group === undefined) return;
+    const driver = firstMatch(block.details, DRIVER)?.[1];
+    const facts = { ...device.facts, driver, ...readCapabilities(block, isPrivileged) };
+    collector.device(head.number, group, device.address, facts);
   }
-  if (device.kind !== 'device') return;
-  const text = details.map((line) => line.text).join(' ');
-  const digits = GROUP.exec(text)?.[1];
-  if (digits === undefined) {
-    const cut = details.find((line) => CUT_GROUP.test(line.text));
-    if (cut !== undefined) {
-      const found = `no group number for ${device.address}: ${quote(cut.text)}`;
-      collector.error(cut.number, found, GROUP_NUMBER_FORM);
-    } else {
-      collector.note(head.number, `${device.address} is in no group`);
-    }
-    return;
-  }
-  const group = groupNumber(digits);
-  if (group === undefined) {
+}
+
+/** The group that the details name; what is wrong with it is reported here. */
+function groupOfBlock(
+  { head, details }: LspciBlock,
+  address: PciAddress,
+  collector: Collector,
+): number | undefined {
+  const digits = GROUP.exec(details.map((line) => line.text).join(' '))?.[1];
+  const group = groupNumber(digits ?? '');
+  if (group !== undefined) return group;
+  const cut = details.find((line) => CUT_GROUP.test(line.text));
+  if (digits !== undefined) {
     collector.error(head.number, `group number ${quote(digits)}`, GROUP_NUMBER_FORM);
-    return;
+  } else if (cut !== undefined) {
+    const found = `no group number for ${address}: ${quote(cut.text)}`;
+    collector.error(cut.number, found, GROUP_NUMBER_FORM);
+  } else {
+    collector.note(head.number, `${address} is in no group`);
   }
-  const { expressType, buses, ats, pasid, readable } = readCapabilities(block);
-  // Without privileges lspci cannot read them: an absent line then means nothing.
-  const absent = readable && seesExtended ? false : undefined;
-  collector.device(head.number, group, device.address, {
-    ...device.facts,
-    driver,
-    expressType: expressType ?? (readable && seesExtended ? 'none' : undefined),
-    buses,
-    ats: ats || absent,
-    pasid: pasid || absent,
-  });
+  return undefined;
 }
 
 function readOther(line: ListingLine, collector: Collector): void {
@@ -111,12 +114,4 @@ function readOther(line: ListingLine, collector: Collector): void {
   } else {
     collector.notADevice(line.number, line.text);
   }
-}
-
-function firstMatch(block: LspciBlock, pattern: RegExp): string | undefined {
-  for (const { text } of block.details) {
-    const found = pattern.exec(text)?.[1];
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

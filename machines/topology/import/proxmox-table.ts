@@ -25,7 +25,8 @@ const NEEDED_COLUMNS = ['id', 'iommugroup'];
 const BORDER = /^[\s─━═│┌┐└┘├┤┬┴┼╒╕╘╛╞╡╤╧╪╔╗╚╝╠╣╦╩╬+=|-]+$/;
 const BAR = /[│|]/;
 const ADDRESS = /\b[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]\b/i;
-const BARRED_ROW = /^\s{0,8}[│|].{0,400}\b[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]\s{0,40}[│|]/i;
+const BARRED_ROW =
+  /^\s{0,8}[│|].{0,400}\b[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]\s{0,40}[│|]/i;
 const LONGEST = 4000;
 
 /** Where the cells of a line are: between bars, or below the words of a head without bars. */
