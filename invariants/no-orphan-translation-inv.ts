@@ -1,6 +1,6 @@
 import type { Invariant } from './invariant';
 import { withDeviceFiles } from './invariant';
-import { devices, isDisturbed, tableIs } from './situations';
+import { devices, isDisturbed, isPasidDisturbed, tableIs } from './situations';
 import { exists, forAll } from '../machines/terms/quantifiers';
 import { and, implies, not } from '../machines/terms/term';
 import { groupOf, ioasidOf, members, requesterOf } from '../machines/vocabulary/topology';
@@ -26,7 +26,7 @@ export const noOrphanTranslationInv: Invariant = {
             exists(members(groupOf(d)), (m) => tableIs(d, attached(m))),
           ),
           implies(
-            ioasidOf(pasidTable(requesterOf(d))).isSome(),
+            and(ioasidOf(pasidTable(requesterOf(d))).isSome(), not(isPasidDisturbed(rules, d))),
             exists(members(groupOf(d)), (m) =>
               pasidTable(requesterOf(d)).equals(tableOf(pasidAttached(m))),
             ),

@@ -36,6 +36,7 @@ import { pasidTakesEffectInv } from './pasid-takes-effect-inv';
 import { nonInterferenceProp } from './non-interference-prop';
 import { absentIsParkedInv } from './absent-is-parked-inv';
 import { failedClaimGivesBackProp } from './failed-claim-gives-back-prop';
+import { followersReserveWindowsInv } from './followers-reserve-windows-inv';
 import { oneIoasidPerGroupInv } from './one-ioasid-per-group-inv';
 
 /** Every claim, in the order of its number. */
@@ -78,4 +79,5 @@ export const invariants: readonly Invariant[] = [
   absentIsParkedInv,
   failedClaimGivesBackProp,
   oneIoasidPerGroupInv,
+  followersReserveWindowsInv,
 ];

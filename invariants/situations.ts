@@ -48,6 +48,17 @@ export const isDisturbed = (rules: Rules, d: D): Formula =>
 export const isPasidDisturbed = (rules: Rules, d: D): Formula =>
   rules.failures ? pasidDisturbed(d).equals(flag(true)) : falsity;
 
+/** A failed attach left something behind for this requester id, or for one it is an alias of. */
+export const isLeftBehind = (rules: Rules, r: R): Formula =>
+  rules.failures
+    ? exists(devices, (d) =>
+        and(
+          requesterOf(d).equals(aliasOf(r)),
+          or(disturbed(d).equals(flag(true)), pasidDisturbed(d).equals(flag(true))),
+        ),
+      )
+    : falsity;
+
 export const anyDisturbed = (rules: Rules, g: G): Formula =>
   rules.failures ? exists(members(g), (m) => disturbed(m).equals(flag(true))) : falsity;
 

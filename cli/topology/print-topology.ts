@@ -1,5 +1,6 @@
 import { type Assignment, assignmentOf } from '../../machines/topology/assignment';
 import { groupingReasons } from '../../machines/topology/grouping-reasons';
+import { printable } from '../../machines/topology/import/quote';
 import { requesterClasses } from '../../machines/topology/requesters';
 import {
   deviceCount,
@@ -27,9 +28,7 @@ function printGroup(group: TopologyGroup, colors: Colors): readonly string[] {
   return [
     `${colors.bold(`Group ${group.id}`)}${type}: ${verdict(assignment, colors)}`,
     ...group.devices.map((device) => printDevice(device, assignment, colors)),
-    ...distinct(assignment.reasons.map(({ device, reason }) => `${device} ${reason}`)).map(
-      (reason) => `    ${reason}`,
-    ),
+    ...obstacles(assignment),
     ...sharedRequesters(group),
     ...groupingReasons(group)
       .filter((reason) => reason.kind !== 'shared requester id')
@@ -38,8 +37,9 @@ function printGroup(group: TopologyGroup, colors: Colors): readonly string[] {
   ];
 }
 
-function verdict(assignment: Assignment, colors: Colors): string {
-  switch (assignment.verdict) {
+function verdict({ verdict, together }: Assignment, colors: Colors): string {
+  if (together.length === 0) return colors.dim('only interconnect, nothing to assign');
+  switch (verdict) {
     case 'viable':
       return colors.green('may be assigned');
     case 'not-viable':
@@ -49,9 +49,18 @@ function verdict(assignment: Assignment, colors: Colors): string {
   }
 }
 
+/** The verdict and the device lines already say the rest. */
+function obstacles({ reasons }: Assignment): readonly string[] {
+  return reasons
+    .filter(({ kind }) => kind === 'bound' || kind === 'direct mapping')
+    .map(({ device, reason }) => `    ${device} ${printable(reason)}`);
+}
+
 function printDevice(device: TopologyDevice, assignment: Assignment, colors: Colors): string {
-  const kind = (device.className ?? device.classCode ?? '').padEnd(CLASS_WIDTH);
-  const driver = device.driver === null ? 'no driver' : (device.driver ?? 'driver unknown');
+  // Names come from somebody's file.
+  const kind = printable(device.className ?? device.classCode ?? '').padEnd(CLASS_WIDTH);
+  const driver =
+    device.driver === null ? 'no driver' : printable(device.driver ?? 'driver unknown');
   const stays = assignment.staying.includes(device.address) ? colors.dim(' (stays)') : '';
   const capabilities = [
     device.ats === true ? 'ATS' : '',
@@ -83,8 +92,4 @@ function printNotes(problems: readonly Problem[], colors: Colors): readonly stri
     .map(({ line, message }) => colors.dim(`note: ${line > 0 ? `line ${line}: ` : ''}${message}`));
   const more = problems.length - shown.length;
   return more > 0 ? [...shown, colors.dim(`and ${more} more notes (--json lists them)`)] : shown;
-}
-
-function distinct(lines: readonly string[]): readonly string[] {
-  return [...new Set(lines)];
 }

@@ -167,7 +167,7 @@ function beginSource(command: Command, known: ReadonlySet<string>): string {
  */
 function instantiate(generator: Generator, before: readonly string[], expression: string): unknown {
   const names = [...generator.constants.keys()];
-  const body = `'use strict';${before.join('\n')}\n${generator.definitions.join('\n')}\nreturn (${expression});`;
+  const body = `'use strict';${before.join('\n')}\n${generator.prelude}\nreturn (${expression});`;
   // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- see above
   return new Function(...names, body)(...generator.constants.values());
 }

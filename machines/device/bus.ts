@@ -2,10 +2,17 @@ import type { ChartTransition } from '../chart/transition';
 import type { Rules } from '../policies/rules';
 import type { Formula, Value } from '../terms/term';
 import { self } from '../chart/events';
-import { accept, inOrder, only, refuse, tell } from '../chart/transition';
+import { accept, inOrder, only, refuse, tellEach } from '../chart/transition';
 import { and, choose, falsity, flag, not, or, truth } from '../terms/term';
 import { exists } from '../terms/quantifiers';
-import { directMapped, groupOf, ioasidOf, members, requesterOf } from '../vocabulary/topology';
+import {
+  aliasesOf,
+  directMapped,
+  groupOf,
+  ioasidOf,
+  members,
+  requesterOf,
+} from '../vocabulary/topology';
 import { presence, session } from '../vocabulary/device';
 import { domain, owner } from '../vocabulary/group';
 import { blocked, defaultDomain, isMember, physical } from '../group/switch';
@@ -45,12 +52,12 @@ export function presenceRegion(rules: Rules) {
 
 /** A direct-mapped device leaves into identity, which its firmware needs; any other into blocked DMA. */
 function leaves(rules: Rules, when: Formula): ChartTransition {
-  const parks = tell(
+  const parks = tellEach(
     'requester',
-    requesterOf(d),
+    aliasesOf(requesterOf(d)),
     'LEAVE_BUS',
     { domain: choose(isDirectMapped, physical, blocked) },
-    not(sharesRequester),
+    () => not(sharesRequester),
   );
   return accept({
     when,

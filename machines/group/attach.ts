@@ -4,10 +4,10 @@ import type { Rules } from '../policies/rules';
 import type { OperationRules } from './operation';
 import { event, self } from '../chart/events';
 import { accept, inOrder, only, refuse, set, tell, tellEach } from '../chart/transition';
-import { and, choose, falsity, not, number, or, truth } from '../terms/term';
+import { and, choose, falsity, flag, not, number, or, truth } from '../terms/term';
 import { count, first as firstElement } from '../terms/quantifiers';
 import { ioasidOf, members } from '../vocabulary/topology';
-import { attached, pasidAttached, reset } from '../vocabulary/device';
+import { attached, disturbed, pasidAttached, reset } from '../vocabulary/device';
 import { actor, back, domain, goal, hitch, operation, toward } from '../vocabulary/group';
 import { parent, rootOf, space } from '../vocabulary/ioasid';
 import type { Hitch } from './switch';
@@ -56,7 +56,13 @@ function attaching(rules: Rules, mishap: Hitch): ChartTransition[] {
   const first = attached(d).isNone();
   const elsewhere = someOther((m) => and(attached(m).isSome(), attached(m).differs(i)));
   const recordHolder = firstElement(members(self<'Group'>()), (m) => attached(m).isSome());
-  const record = someMember((m) => attached(m).equals(i));
+  // joining a record touches no hardware, so as specified it must not hide an entry left blocked
+  const intact =
+    rules.failures && !quirks.sameDomainNoRepair ? disturbed(d).equals(flag(false)) : truth;
+  const record = and(
+    someMember((m) => attached(m).equals(i)),
+    intact,
+  );
   // An address-space id also means the explicit table of that space which the group already uses.
   const joinsManual = (m: Value<'Device'>) =>
     and(space(attached(m)).is('manual'), parent(attached(m)).equals(i));
@@ -104,7 +110,7 @@ function attaching(rules: Rules, mishap: Hitch): ChartTransition[] {
       ...joinRecord(and(first, record), i, mishap),
       ...only(
         autoJoinsManual,
-        ...joinRecord(and(first, someOther(joinsManual)), attached(recordHolder), mishap),
+        ...joinRecord(and(first, someOther(joinsManual), intact), attached(recordHolder), mishap),
       ),
     ),
     ...only(
@@ -124,7 +130,7 @@ function attaching(rules: Rules, mishap: Hitch): ChartTransition[] {
       '__iommu_group_set_domain_internal',
     ),
     ...only(
-      autoJoinsManual && !shared,
+      autoJoinsManual,
       start(
         'attach',
         and(first, someOther(joinsManual)),
@@ -197,9 +203,13 @@ function settling(rules: Rules): ChartTransition[] {
           set(
             operation,
             choose(
-              ioasidOf(back(g)).isSome(),
-              operation.named('replace'),
+              attached(actor(g)).isNone(),
               operation.named('attach'),
+              choose(
+                attached(actor(g)).equals(toward(g)),
+                operation.named('repair'),
+                operation.named('replace'),
+              ),
             ),
           ),
           set(goal, tableOf(toward(g))),

@@ -84,6 +84,11 @@ function attaching(rules: Rules, mishap: Hitch): ChartTransition[] {
         'iommufd_hwpt_pasid_compat',
       ),
     ),
+    refuse(
+      'EOPNOTSUPP',
+      quirks.pasidWithoutCapability ? falsity : pasidCapable(d).equals(flag(false)),
+      coreAttach,
+    ),
     ...only(
       shared,
       accept({
@@ -94,11 +99,6 @@ function attaching(rules: Rules, mishap: Hitch): ChartTransition[] {
         ],
         source: 'iommufd_hw_pagetable_attach',
       }),
-    ),
-    refuse(
-      'EOPNOTSUPP',
-      quirks.pasidWithoutCapability ? falsity : pasidCapable(d).equals(flag(false)),
-      coreAttach,
     ),
     refuse(
       'EBUSY',

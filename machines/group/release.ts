@@ -2,9 +2,10 @@ import type { Formula, Value } from '../terms/term';
 import type { ChartTransition, Message } from '../chart/transition';
 import type { Rules } from '../policies/rules';
 import type { OperationRules } from './operation';
+import { isSound } from '../policies/premises';
 import { event, self } from '../chart/events';
-import { accept, inOrder, only, set, tell } from '../chart/transition';
-import { and, choose, none, number, or, truth } from '../terms/term';
+import { accept, inOrder, only, refuse, set, tell } from '../chart/transition';
+import { and, choose, falsity, none, not, number, or, truth } from '../terms/term';
 import { attached, pasidAttached } from '../vocabulary/device';
 import { actor, domain, operation, owner, ownerCount, toward, unit } from '../vocabulary/group';
 import { atRest, blocked, defaultDomain, forgetMoves, someMember, switchTo } from './switch';
@@ -26,6 +27,7 @@ export function release(rules: Rules): OperationRules {
   const stays = or(unit(g).is('nobody'), unit(g).is('device'));
   const shared = rules.policy.moves === 'group';
   return {
+    ...(isSound(rules.premises) ? {} : { kernelOwned: withoutOwner }),
     userOwned: { RELEASE: phases(rules, event.device, 'pasid', {}) },
     settles: inOrder(
       ...phases(rules, actor(g), 'rid', {
@@ -40,7 +42,7 @@ export function release(rules: Rules): OperationRules {
       accept({
         when: operation(g).is('uncount'),
         target: 'userOwned',
-        set: [set(ownerCount, ownerCount(g).minus(number(1))), ...atRest],
+        set: [set(ownerCount, remaining(rules)), ...atRest],
         tell: [tell('device', actor(g), 'RELEASED', {})],
         finish: 'OK',
         source: unbind,
@@ -57,6 +59,42 @@ export function release(rules: Rules): OperationRules {
     undone: [],
   };
 }
+
+/**
+ * Only a mutant gets here: a device is still bound although nobody owns its group. What it asks of
+ * the group is refused, and its release gives the group back once more.
+ */
+const withoutOwner: Readonly<Record<string, readonly ChartTransition[]>> = {
+  ...Object.fromEntries(
+    ['MOVE', 'LEAVE', 'PASID_MOVE', 'PASID_LEAVE'].map((name) => [
+      name,
+      [refuse('EINVAL', truth, 'mutant: nobody owns the group')],
+    ]),
+  ),
+  RELEASE: [
+    accept({
+      target: 'switching',
+      set: switchTo({
+        operation: 'release',
+        goal: defaultDomain,
+        unit: 'group',
+        actor: event.device,
+      }),
+      source: 'mutant: nobody owns the group',
+    }),
+  ],
+};
+
+/** A PASID that is still attached keeps the group owned: better stuck than open. */
+const residue = (rules: Rules): Formula =>
+  rules.premises.pasidRelease === 'forgets'
+    ? someMember((m) => pasidAttached(m).isSome())
+    : falsity;
+
+const remaining = (rules: Rules): Value<'Counter'> => {
+  const count = ownerCount(self<'Group'>());
+  return choose(and(residue(rules), count.equals(number(1))), count, count.minus(number(1)));
+};
 
 interface After {
   readonly when?: Formula;
@@ -81,7 +119,6 @@ function phases(
   const guarded = (when: Formula) => (after.when === undefined ? when : and(after.when, when));
   const last = ownerCount(g).equals(number(1));
   const forgotten = premises.pasidRelease === 'forgets';
-  const residue = someMember((m) => pasidAttached(m).isSome());
   const atOnce = premises.releaseCount === 'at-once';
 
   const pasidPhase = accept({
@@ -128,12 +165,10 @@ function phases(
   return inOrder(
     ...only(from === 'pasid' && !forgotten, pasidPhase),
     ...only(from !== 'ownership', ridPhase),
-    ...only(
-      forgotten,
-      endsHere(and(last, residue), `${giveBack}: PASID residue keeps the group`, ownerCount(g)),
-    ),
     accept({
-      when: guarded(atOnce ? ownerCount(g).atLeast(1) : last),
+      when: guarded(
+        atOnce ? ownerCount(g).atLeast(1) : forgotten ? and(last, not(residue(rules))) : last,
+      ),
       target: 'switching',
       set: [
         ...rest,
@@ -157,6 +192,6 @@ function phases(
             source: unbind,
           }),
         ]
-      : [endsHere(truth, unbind, ownerCount(g).minus(number(1)))]),
+      : [endsHere(truth, unbind, remaining(rules))]),
   );
 }

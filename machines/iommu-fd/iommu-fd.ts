@@ -77,7 +77,10 @@ function lifeRegion(rules: Rules) {
       pinned: {
         on: {
           UNPINNED: inOrder(
-            accept({ when: last, target: 'closed', tell: [destroysAll], source: released }),
+            ...only(
+              rules.premises.unpin === 'frees-context',
+              accept({ when: last, target: 'closed', tell: [destroysAll], source: released }),
+            ),
             stays,
           ),
         },

@@ -55,6 +55,8 @@ export interface Premises {
   readonly removal: 'parks' | 'leaves-entry';
   /** Attaching reserves the windows of the device (MSI) in the address space. */
   readonly windows: 'reserved' | 'not-for-nested';
+  /** The last device that is released frees a context whose file is closed already. */
+  readonly unpin: 'frees-context' | 'forgets';
   /** The last release returns every member to the default domain. */
   readonly giveBack: 'default' | 'blocked';
   /** A detach drops the reference that the attach took. */
@@ -92,8 +94,15 @@ export const soundPremises: Premises = {
   failedClaim: 'gives-back',
   removal: 'parks',
   windows: 'reserved',
+  unpin: 'frees-context',
   giveBack: 'default',
   references: 'counted',
   parity: 'checked',
   hotAdd: 'into-group',
 };
+
+/** Whether no premise was taken away. */
+export const isSound = (premises: Premises): boolean =>
+  Object.entries(soundPremises).every(([name, value]) =>
+    Object.entries(premises).some(([other, found]) => other === name && found === value),
+  );

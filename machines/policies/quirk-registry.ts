@@ -5,10 +5,10 @@ const vfio = 'drivers/vfio/device_cdev.c: vfio_df_ioctl_attach_pt';
 /** What is known about each quirk: where it comes from, which others it shows itself with, what it breaks. */
 export const quirkRegistry: Readonly<Record<QuirkName, Quirk>> = {
   followerNotBlocked: {
-    says: "a device that is bound but not attached, or detached while a sibling is attached, translates through the sibling's IOASID",
+    says: "a device that is bound but not attached, or detached while a sibling is attached, translates through the sibling's IOASID, and so does one that is hot-added",
     source: 'drivers/iommu/iommu.c: __iommu_group_set_domain_internal',
     needs: [],
-    breaks: ['INV-30'],
+    breaks: ['INV-28', 'INV-30', 'INV-39'],
   },
   replaceMovesGroup: {
     says: 'attaching an attached device to another IOASID moves every other attached device of its group',
@@ -64,23 +64,17 @@ export const quirkRegistry: Readonly<Record<QuirkName, Quirk>> = {
     needs: ['followerNotBlocked'],
     breaks: ['INV-20'],
   },
-  hotAddJoinsUnreserved: {
-    says: 'a new member of an owned group is put into the table its siblings use, without its reserved ranges',
-    source: 'drivers/iommu/iommu.c: __iommu_probe_device',
-    needs: ['followerNotBlocked'],
-    breaks: ['INV-28'],
-  },
   directMappingJoinsLate: {
     says: 'a device with a firmware direct mapping that appears while its group is attached is let in, and cannot be blocked afterwards',
     source: 'drivers/iommu/iommu.c: __iommu_device_set_domain',
-    needs: ['followerNotBlocked', 'hotAddJoinsUnreserved'],
+    needs: ['followerNotBlocked'],
     breaks: ['INV-12', 'INV-13', 'INV-17', 'INV-25'],
   },
   staleEntryOnReadd: {
     says: 'the identity entry that a removed direct-mapped device leaves behind is taken for valid when it comes back',
     source: 'drivers/iommu/intel/iommu.c: domain_context_mapping_one',
-    needs: [],
-    breaks: ['INV-01', 'INV-02', 'INV-27'],
+    needs: ['followerNotBlocked', 'directMappingJoinsLate'],
+    breaks: ['INV-01', 'INV-02', 'INV-14', 'INV-15', 'INV-27'],
   },
   strandedTakesKernelDriver: {
     says: 'a device that was refused its group may still get a kernel driver while a user owns the group',

@@ -27,6 +27,6 @@ function asSpecified(policy: Policy, quirks: Quirks): Policy {
   return {
     ...policy,
     moves: quirks.followerNotBlocked ? 'group' : 'device',
-    hotAdd: quirks.hotAddJoinsUnreserved ? 'join-current' : 'blocked',
+    hotAdd: quirks.followerNotBlocked ? 'join-current' : 'blocked',
   };
 }

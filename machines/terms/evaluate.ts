@@ -1,6 +1,6 @@
 import type { Layout, State } from './structure';
 import type { Formula, Quantified, ValueNode } from './term';
-import { firstTranslated } from './sorts';
+import { domainOf } from './sorts';
 
 /** What a term is evaluated in: a state, the state before (for step properties), and its variables. */
 export interface Valuation {
@@ -23,7 +23,7 @@ export function valueOf(node: ValueNode, at: Valuation): number {
     case 'apply':
       return at.layout.read(node.before ? at.before : at.now, node.symbol, valueOf(node.to, at));
     case 'translated':
-      return firstTranslated - 1 + valueOf(node.ioasid, at);
+      return domainOf(valueOf(node.ioasid, at));
     case 'plus':
       return valueOf(node.left, at) + valueOf(node.right, at);
     case 'minus':

@@ -8,12 +8,19 @@ import { firstTranslated } from './sorts';
  * parameters are the free variables, so that no scope can capture another's variable.
  */
 export class Generator {
-  readonly definitions: string[] = [];
+  private readonly definitions: string[] = [];
   /** Arrays that the generated code needs, by the name it uses for them. */
   readonly constants = new Map<string, Uint8Array | readonly (readonly number[])[]>();
   private fresh = 0;
+  private tables = false;
 
   constructor(readonly layout: Layout) {}
+
+  /** Everything that the generated expressions refer to. */
+  get prelude(): string {
+    const tableOf = `function tableOf(i){return i===0?0:${firstTranslated - 1}+i;}`;
+    return [...(this.tables ? [tableOf] : []), ...this.definitions].join('\n');
+  }
 
   value(node: ValueNode): string {
     switch (node.op) {
@@ -28,7 +35,8 @@ export class Generator {
         return `${node.before ? 'b' : 's'}[${this.layout.offset(node.symbol)}+${argument}]`;
       }
       case 'translated':
-        return `(${firstTranslated - 1}+${this.value(node.ioasid)})`;
+        this.tables = true;
+        return `tableOf(${this.value(node.ioasid)})`;
       case 'plus':
         return `(${this.value(node.left)}+${this.value(node.right)})`;
       case 'minus':

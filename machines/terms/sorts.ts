@@ -20,6 +20,10 @@ export type Range =
 export const domainConstant = { none: 0, default: 1, blocked: 2, physical: 3 } as const;
 export const firstTranslated = 4;
 
+/** The domain that is the table of an IOASID; no IOASID has no table. */
+export const domainOf = (ioasid: number): number =>
+  ioasid === 0 ? 0 : firstTranslated - 1 + ioasid;
+
 export type Element<S extends Sort> = number & { readonly sort: S };
 export type DeviceId = Element<'Device'>;
 export type GroupId = Element<'Group'>;

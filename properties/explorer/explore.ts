@@ -1,9 +1,9 @@
 import type { Invariant } from '../../invariants/invariant';
 import type { CompiledModel } from '../../machines/compiled/compile';
 import type { TraceStep } from '../trace';
-import { errnoFromNumber } from '../../machines/errno';
 import { performance } from 'node:perf_hooks';
 import { Judge } from './judge';
+import { traceTo } from './trace-to';
 import { VisitedStates } from './visited';
 
 /** A violated invariant with a shortest trace that shows it. */
@@ -22,8 +22,8 @@ export interface Progress {
 export interface ExploreOptions {
   /** The most states to keep; reaching it ends the search as incomplete. */
   readonly maxStates?: number;
-  /** End at the first violation instead of looking for one of every invariant. */
-  readonly stopAtFirst?: boolean;
+  /** Ends the search early: asked with the ids of the violated invariants after every new violation. */
+  readonly enough?: (violated: ReadonlySet<string>) => boolean;
   readonly onProgress?: (progress: Progress) => void;
   /** Called for every new state; used to compare with another search. */
   readonly onState?: (state: Uint8Array) => void;
@@ -58,7 +58,7 @@ export function explore(
   options: ExploreOptions = {},
 ): Exploration {
   const { model } = compiled;
-  const { maxStates = defaultMaxStates, stopAtFirst = false, onProgress, onState } = options;
+  const { maxStates = defaultMaxStates, enough, onProgress, onState } = options;
   const began = performance.now();
   const judge = new Judge(compiled, invariants);
   const visited = new VisitedStates(model.layout.length);
@@ -69,12 +69,14 @@ export function explore(
   let depth = 0;
   let levelEnd = 1;
   let complete = true;
+  let satisfied = false;
 
   let current = 0;
   let command = 0;
   let failAt = -1;
   const violated = (invariant: Invariant): void => {
     violations.push({ invariant, trace: traceTo(compiled, visited, current, { command, failAt }) });
+    satisfied = enough?.(new Set(violations.map((one) => one.invariant.id))) ?? false;
   };
   const visitMicro = (micro: Uint8Array): void => {
     count.microStates += 1;
@@ -115,7 +117,7 @@ export function explore(
         if (isNew) onState?.(next);
         if (!model.rules.failures) break;
       }
-      if (visited.size >= maxStates || (stopAtFirst && violations.length > 0)) {
+      if (visited.size >= maxStates || satisfied) {
         complete = false;
         break search;
       }
@@ -131,30 +133,4 @@ export function explore(
     violations,
     visited,
   };
-}
-
-/** The commands that lead to a visited state, and one more. */
-function traceTo(
-  compiled: CompiledModel,
-  visited: VisitedStates,
-  to: number,
-  then: { command: number; failAt: number },
-): TraceStep[] {
-  const steps: { command: number; failAt: number }[] = [then];
-  for (let at = to; at > 0;) {
-    const origin = visited.origin(at);
-    steps.unshift(origin);
-    at = origin.parent;
-  }
-  const { model } = compiled;
-  const now = model.initial.slice();
-  const next = now.slice();
-  return steps.map(({ command, failAt }) => {
-    const result = compiled.step(now, next, command, failAt);
-    const instance = model.commands[command];
-    if (instance === undefined) throw new Error(`no command ${command}`);
-    const answer = result > 0 ? errnoFromNumber(result) : compiled.last.answer;
-    if (result === 0) now.set(next);
-    return { command: instance, answer, ...(failAt >= 0 ? { failAt } : {}) };
-  });
 }

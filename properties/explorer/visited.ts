@@ -42,6 +42,17 @@ export class VisitedStates {
     return number;
   }
 
+  /** The number of a state, or -1 if it is not in the set. */
+  find(state: State): number {
+    const mask = this.slots.length - 1;
+    let at = hash(state, this.length) & mask;
+    for (let index = this.slots[at] ?? 0; index !== 0; index = this.slots[at] ?? 0) {
+      if (this.equals(index - 1, state)) return index - 1;
+      at = (at + 1) & mask;
+    }
+    return -1;
+  }
+
   /** Copies a state into `into`. */
   read(number: number, into: State): void {
     const row = (number & (chunkStates - 1)) * this.length;

@@ -81,14 +81,6 @@ export class Collector {
     this.note(line, `not a device: ${quote(text)}`);
   }
 
-  get isEmpty(): boolean {
-    return this.members.size === 0;
-  }
-
-  get hasErrors(): boolean {
-    return this.reported.error > 0;
-  }
-
   topology(): Topology {
     return { groups: this.sortedGroups(), problems: this.sortedProblems() };
   }

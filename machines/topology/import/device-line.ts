@@ -18,6 +18,8 @@ const LEADER = /^(?:\\t|[\s│├└─|`+*•·–—-])+/;
 const BRACKETED = /^\[([^\]]{0,30})\]\s*/;
 const FIRST_WORD = /^[^\s]{1,40}/;
 const TRAILING_PUNCTUATION = /[:,;)\]]$/;
+/** `Device 0000:01:00.0`, `pci@0000:01:00.0` */
+const LABEL = /^(?:pcie?|device|dev|bdf|slot)\s{0,3}[:@#-]?\s{0,3}/i;
 const IDS = /^[0-9a-f]{4}:[0-9a-f]{4}$/i;
 
 const DRIVER_DETAIL = /^(?:kernel )?driver(?: in use)?:\s*([\w-]{0,60})\s*$/i;
@@ -43,6 +45,11 @@ export function readDeviceLine(line: string): DeviceLine {
   if (TRAILING_PUNCTUATION.test(word)) {
     const bare = deviceLine(word.slice(0, -1), rest.slice(word.length), ids);
     if (bare.kind !== 'other') return bare;
+  }
+  const labelled = rest.replace(LABEL, '');
+  const address = (FIRST_WORD.exec(labelled)?.[0] ?? '').replace(TRAILING_PUNCTUATION, '');
+  if (labelled !== rest && readAddress(address).kind === 'address') {
+    return deviceLine(address, labelled.slice(address.length), ids);
   }
   const detail = readDetail(rest);
   return detail.kind === 'other' && INDENTED_DETAIL.test(line) ? { kind: 'detail' } : detail;

@@ -1,7 +1,12 @@
-import { fixture, HARBOUR_GROUPS } from '../fixtures/harbour';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { HARBOUR_GROUPS } from '../fixtures/harbour';
 import { deviceIn, errorsIn, groupsIn, notesIn } from '../fixtures/reading';
 import { detectForm, importTopology } from './import';
 import { readListing } from './listing';
+
+const fixture = (name: string): string =>
+  readFileSync(join(__dirname, '..', 'fixtures', name), 'utf8');
 
 const FORM_OF = {
   'harbour.find.txt': 'sysfs paths',
@@ -103,7 +108,25 @@ describe('what a form tells about the graphics card', () => {
   });
 
   test('paths: the address and nothing else', () => {
-    expect(deviceIn(fixture('harbour.find.txt'), card)).toEqual({ address: card, line: 5 });
+    expect(deviceIn(fixture('harbour.find.txt'), card)).toEqual({ address: card, line: 6 });
+  });
+});
+
+describe('columns with the group first', () => {
+  test('are read where nothing else is recognised', () => {
+    const rows =
+      '0  00:00.0  Host bridge  Quay\n1  00:01.0  PCI bridge  Port\n1  01:00.0  VGA  Beacon\n';
+    expect(groupsIn(rows)).toEqual({ 0: ['0000:00:00.0'], 1: ['0000:00:01.0', '0000:01:00.0'] });
+    expect(groupsIn('| 3 | 0000:01:00.0 | VGA |\n| 3 | 0000:01:00.1 | Audio |\n')).toEqual({
+      3: ['0000:01:00.0', '0000:01:00.1'],
+    });
+  });
+
+  test('are not a numbered lspci listing, nor one with domains', () => {
+    const numbered = '     1\t00:00.0 Host bridge: Quay\n     2\t00:01.0 PCI bridge: Port\n';
+    const domains = '0000:00:00.0 Host bridge: Quay\n0000:00:01.0 PCI bridge: Port\n';
+    expect(errorsIn(numbered)).toHaveLength(1);
+    expect(errorsIn(domains)[0]).toContain('PCI devices without IOMMU groups');
   });
 });
 

@@ -8,6 +8,7 @@ import { libvirtXml } from './libvirt-xml';
 import { type ListingLine, readListing } from './listing';
 import { lspciRecords } from './lspci-records';
 import { lspciVerbose } from './lspci-verbose';
+import { numberedLines } from './numbered-lines';
 import { proxmoxJson } from './proxmox-json';
 import { proxmoxTable } from './proxmox-table';
 import { quote } from './quote';
@@ -47,7 +48,11 @@ const SAMPLE = 5000;
 
 /** The form that most lines speak for, or undefined if none does. */
 export function detectForm(lines: readonly ListingLine[]): ListingForm | undefined {
-  return strongestForm(lines.slice(0, SAMPLE)) ?? strongestForm(lines.slice(SAMPLE));
+  return (
+    strongestForm(lines.slice(0, SAMPLE)) ??
+    strongestForm(lines.slice(SAMPLE)) ??
+    (numberedLines.evidence(lines) > 0 ? numberedLines : undefined)
+  );
 }
 
 function strongestForm(lines: readonly ListingLine[]): ListingForm | undefined {

@@ -35,7 +35,7 @@ const SYSLOG_TAG = 'kernel';
 const DEVICE_BEFORE = /(?:([\w.-]{1,40}) )?([^\s\]]{1,60}): ?$/;
 const UP_TO_THE_DRIVER = /^\[[\s\d.]{0,20}(?:\] ?(?:[\w-]{1,40}(?: [0-9a-f]{0,8}:?)?)?)?$/i;
 const OLD_UP_TO_THE_VERB = /\b(iommu: ?[A-Za-z ]{0,20})$/;
-const UP_TO_THE_DEVICE = /(?:^|[\]:] ?)[\w-]{1,40} ([0-9a-f:.]{3,20}?):?$/i;
+const UP_TO_THE_DEVICE = /(?:^|[\]:] ?)[\w-]{1,40} ([0-9a-f]{4,8}:[0-9a-f:.]{0,10}?):?$/i;
 const UP_TO_THE_MESSAGE = /\s([0-9a-fA-F:.]{7,20}): ([AR][a-z ]{0,30})$/;
 const OLD_UP_TO_THE_DEVICE = /\biommu: (?:Adding|Removing) device ?(\S{0,40})((?: \w{0,5}){0,2})$/;
 
@@ -60,30 +60,31 @@ export function groupEventsIn(text: string): readonly GroupEvent[] {
 }
 
 /**
- * Recognises a message that stops early. Other messages of a boot log also end in an address: only
- * one that holds nothing else counts, and a complete address only in the last line.
+ * Recognises a message that stops early. Other messages of a boot log also end in an address, or
+ * in a single word: only one that holds nothing else counts, and a complete address or less than
+ * an address only at the `end`, right after another message about groups.
  */
-export function whereCut(text: string, isLast: boolean): Cut {
-  const device = deviceBeforeTheCut(text, isLast);
+export function whereCut(text: string, place: 'end' | 'middle'): Cut {
+  const device = deviceBeforeTheCut(text, place);
   if (device !== undefined) {
     const reading = readAddress(device);
     if (reading.kind === 'address') return { kind: 'before the group number', device };
     if (reading.kind !== 'other') return { kind: 'in the address', found: device, reading };
   }
   const isCutEarly = UP_TO_THE_DRIVER.test(text) || isBeginningOfOldMessage(text);
-  return OLD_UP_TO_THE_DEVICE.test(text) || (isLast && isCutEarly)
+  return OLD_UP_TO_THE_DEVICE.test(text) || (place === 'end' && isCutEarly)
     ? { kind: 'before the device' }
     : { kind: 'not' };
 }
 
-function deviceBeforeTheCut(text: string, isLast: boolean): string | undefined {
+function deviceBeforeTheCut(text: string, place: 'end' | 'middle'): string | undefined {
   const old = OLD_UP_TO_THE_DEVICE.exec(text)?.[1];
   if (old !== undefined && old !== '') return old;
   const inMessage = UP_TO_THE_MESSAGE.exec(text);
   if (inMessage !== null && isBeginningOfMessage(inMessage[2] ?? '')) return inMessage[1];
   const bare = UP_TO_THE_DEVICE.exec(text)?.[1];
   if (bare === undefined) return undefined;
-  return isLast || readAddress(bare).kind !== 'address' ? bare : undefined;
+  return place === 'end' || readAddress(bare).kind !== 'address' ? bare : undefined;
 }
 
 function isBeginningOfOldMessage(text: string): boolean {

@@ -30,10 +30,14 @@ const BUS_NAMES = new Set(['pci', 'platform', 'iommu']);
 
 function readKernelLog(lines: readonly ListingLine[]): Topology {
   const collector = new Collector();
+  let followsMessage = false;
   for (const line of lines) {
     const events = groupEventsIn(line.text);
     for (const event of events) readEvent(event, line, collector);
-    if (events.length === 0) readOther(line, collector);
+    if (events.length === 0) {
+      readOther(line, line.isLast && followsMessage ? 'end' : 'middle', collector);
+    }
+    followsMessage = events.length > 0;
   }
   return collector.topology();
 }
@@ -74,8 +78,8 @@ function reportNumberless(device: string, line: ListingLine, collector: Collecto
 }
 
 /** A line without a complete message: one that was cut, another kernel message, or a remark. */
-function readOther(line: ListingLine, collector: Collector): void {
-  const cut = whereCut(line.text.slice(-300), line.isLast);
+function readOther(line: ListingLine, place: 'end' | 'middle', collector: Collector): void {
+  const cut = whereCut(line.text.slice(-300), place);
   switch (cut.kind) {
     case 'in the address':
       reportBadAddress(line.number, cut.found, cut.reading, collector);

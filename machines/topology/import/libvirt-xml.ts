@@ -4,6 +4,7 @@ import { Collector } from './collector';
 import { type ListingForm } from './form';
 import { type ListingLine } from './listing';
 import { type LibvirtDevice, readLibvirtDevices } from './libvirt-device';
+import { quote } from './quote';
 
 /**
  * What `virsh nodedev-dumpxml` prints for one or several PCI devices. Every document lists the
@@ -34,7 +35,7 @@ function readLibvirtXml(lines: readonly ListingLine[]): Topology {
 function addGroupOf(device: LibvirtDevice, collector: Collector): void {
   const { group } = device;
   if (group === undefined) {
-    const which = device.address ?? device.name ?? 'the device';
+    const which = device.address ?? (device.name === undefined ? 'a device' : quote(device.name));
     collector.note(device.line, `${which} is in no IOMMU group`);
     return;
   }

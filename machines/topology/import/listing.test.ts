@@ -1,6 +1,11 @@
-import { fixture, HARBOUR_GROUPS } from '../fixtures/harbour';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { HARBOUR_GROUPS } from '../fixtures/harbour';
 import { errorsIn, groupsIn } from '../fixtures/reading';
 import { importTopology } from './import';
+
+const fixture = (name: string): string =>
+  readFileSync(join(__dirname, '..', 'fixtures', name), 'utf8');
 
 const eachLine = (text: string, change: (line: string) => string): string =>
   text.split('\n').map(change).join('\n');

@@ -97,6 +97,7 @@ export function firstMatch(
 
 function isHead(text: string): boolean {
   const device = readDeviceLine(text);
-  // A cut address must be followed by nothing else: details may begin with a number and a colon.
-  return device.kind === 'device' || (device.kind === 'bad address' && !/^\s/.test(text));
+  if (device.kind !== 'bad address') return device.kind === 'device';
+  // In mails `10:15` begins a sentence, too: a cut address is the last thing of its line.
+  return !/^\s/.test(text) && (device.reading.kind === 'impossible' || text === device.found);
 }

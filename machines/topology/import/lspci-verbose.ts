@@ -62,8 +62,8 @@ function reportCutAtEnd(blocks: readonly LspciBlock[], collector: Collector): vo
   const last = blocks.at(-1);
   if (last === undefined || last.details.length > 0) return;
   const device = readDeviceLine(last.head.text);
-  const isKnown = device.kind === 'device' && collector.groupOf(device.address) !== undefined;
-  if (!isKnown && blocks.slice(0, -1).every(({ details }) => details.length > 0)) {
+  if (device.kind !== 'device' || collector.groupOf(device.address) !== undefined) return;
+  if (blocks.slice(0, -1).every(({ details }) => details.length > 0)) {
     const where = `the listing is cut off after ${quote(last.head.text)}`;
     collector.error(last.head.number, where, 'a line "Flags: …" below every device');
   }

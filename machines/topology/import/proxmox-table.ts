@@ -19,8 +19,8 @@ export const proxmoxTable: ListingForm = {
   read: readProxmoxTable,
 };
 
-/** The columns that the command prints when none are asked for, for a table that lost its head. */
-const USUAL_COLUMNS = ['class', 'device', 'id', 'iommugroup', 'vendor', 'device_name'];
+const KNOWN_COLUMNS =
+  /^(?:class|device|id|iommugroup|vendor|mdev|(?:subsystem_)?(?:device|vendor)(?:_name)?)$/;
 const NEEDED_COLUMNS = ['id', 'iommugroup'];
 const BORDER = /^[\s─━═│┌┐└┘├┤┬┴┼╒╕╘╛╞╡╤╧╪╔╗╚╝╠╣╦╩╬+=|-]+$/;
 const BAR = /[│|]/;
@@ -34,7 +34,7 @@ type Columns = (line: string) => ReadonlyMap<string, string>;
 
 function readProxmoxTable(lines: readonly ListingLine[]): Topology {
   const collector = new Collector();
-  let columns: Columns = barredColumns(USUAL_COLUMNS);
+  let columns: Columns = guessedColumns;
   for (const line of lines) {
     if (BORDER.test(line.text.slice(0, LONGEST))) continue;
     if (isHead(line.text)) {
@@ -48,7 +48,9 @@ function readProxmoxTable(lines: readonly ListingLine[]): Topology {
 
 function isHead(text: string): boolean {
   const words = headWords(text);
-  return words.includes('id') && (words.includes('device') || words.includes('iommugroup'));
+  const known = words.filter((word) => KNOWN_COLUMNS.test(word)).length;
+  // A sentence may name some of them, among other words.
+  return words.includes('id') && known >= 3 && known > words.length / 2;
 }
 
 function headWords(text: string): readonly string[] {
@@ -69,13 +71,32 @@ function readHead(line: ListingLine, collector: Collector): Columns {
 }
 
 function barredColumns(names: readonly string[]): Columns {
-  return (line) => {
-    if (!BAR.test(line)) return new Map();
-    const cells = line.split(line.includes('│') ? '│' : '|');
-    // A line that begins with a bar has nothing before it.
-    if (cells[0]?.trim() === '') cells.shift();
-    return new Map(cells.slice(0, names.length).map((cell, at) => [names[at] ?? '', cell.trim()]));
-  };
+  return (line) =>
+    new Map(
+      cellsOf(line)
+        .slice(0, names.length)
+        .map((cell, at) => [names[at] ?? '', cell]),
+    );
+}
+
+/** For a table that lost its head: the group stands beside the address, as a decimal number. */
+function guessedColumns(line: string): ReadonlyMap<string, string> {
+  const cells = cellsOf(line);
+  const id = cells.findIndex((cell) => ADDRESS.test(cell));
+  if (id < 0) return new Map(cells.map((cell, at) => [String(at), cell]));
+  const group = [id + 1, id - 1].find((at) => /^(?:-1|\d{1,9})$/.test(cells[at] ?? ''));
+  return new Map([
+    ['id', cells[id] ?? ''],
+    ['iommugroup', cells[group ?? -1] ?? ''],
+    ['class', cells.find((cell) => /^0x[0-9a-f]{6}$/.test(cell)) ?? ''],
+  ]);
+}
+
+function cellsOf(line: string): readonly string[] {
+  if (!BAR.test(line)) return [];
+  const cells = line.split(line.includes('│') ? '│' : '|').map((cell) => cell.trim());
+  // A line that begins with a bar has nothing before it.
+  return cells[0] === '' ? cells.slice(1) : cells;
 }
 
 /** Without bars a cell lies below its heading. */

@@ -7,7 +7,12 @@ export function quote(text: string): string {
   // Cut before escaping: a line may be megabytes long.
   const shown = text.trim().slice(0, LONGEST);
   const cut = text.trim().length > LONGEST ? '…' : '';
-  return `'${shown.replaceAll(UNPRINTABLE, escape)}${cut}'`;
+  return `'${printable(shown)}${cut}'`;
+}
+
+/** The text with everything escaped that a terminal would act upon instead of showing it. */
+export function printable(text: string): string {
+  return text.replaceAll(UNPRINTABLE, escape);
 }
 
 function escape(character: string): string {
