@@ -11,7 +11,6 @@ import { first } from '../terms/quantifiers';
 import { variable } from '../terms/term';
 import { ownership } from '../vocabulary/group';
 import { members } from '../vocabulary/topology';
-import { failuresLeft } from '../vocabulary/environment';
 import { functionName, functionNames, machineSource, returned } from './source';
 
 /** Called with the number of micro-states so far and each state between two table writes. */
@@ -56,7 +55,6 @@ export function compile(model: Model): CompiledModel {
   const rollingBack = ownership.values.indexOf('rollingBack');
   const scratch: State = new Uint8Array(layout.length);
   const last: { answer: Errno; failed: boolean } = { answer: 'OK', failed: false };
-  const budget = model.rules.failures ? layout.offset(failuresLeft.symbol) + 1 : -1;
 
   const busy = (state: State): number => {
     for (let group = 1; group <= groups; group += 1)
@@ -86,7 +84,7 @@ export function compile(model: Model): CompiledModel {
         ? generated.nextReturn(scratch, group)
         : generated.nextMember(scratch, group);
       let result: number = returned.ignored;
-      if (device !== 0 && write === failAt && budget >= 0 && (scratch[budget] ?? 0) > 0) {
+      if (device !== 0 && write === failAt) {
         result = generated.failed(scratch, next, group, device);
         last.failed ||= result === 0;
       }

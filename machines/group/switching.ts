@@ -8,6 +8,7 @@ import { event, self } from '../chart/events';
 import { accept, inOrder, only, tell, tellEach } from '../chart/transition';
 import { and, flag, falsity, number, truth } from '../terms/term';
 import { aliasesOf, directMapped, requesterOf } from '../vocabulary/topology';
+import { failuresLeft } from '../vocabulary/environment';
 import { back, goal, operation } from '../vocabulary/group';
 import { blocked, isPasidSwitch } from './switch';
 
@@ -82,7 +83,7 @@ export function switching(
       ? {
           FAILED: inOrder(
             accept({
-              when: and(operation(g).is(...fallible), pasid),
+              when: and(operation(g).is(...fallible), mayFail, pasid),
               target: 'rollingBack',
               tell: [
                 program(rules, m, 'PROGRAM_PASID_FAILED', goal(g)),
@@ -92,7 +93,7 @@ export function switching(
               source: '__iommu_set_group_pasid',
             }),
             accept({
-              when: operation(g).is(...fallible),
+              when: and(operation(g).is(...fallible), mayFail),
               target: 'rollingBack',
               tell: [
                 program(rules, m, 'PROGRAM_FAILED', goal(g)),
@@ -108,6 +109,7 @@ export function switching(
   };
 }
 
+const mayFail = failuresLeft().atLeast(1);
 const spend = tell('environment', number(1), 'FAIL', {});
 
 /** Members that had moved before the failing one are returned; the failing one is left as it is. */

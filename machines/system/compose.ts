@@ -13,7 +13,9 @@ import { variable } from '../terms/term';
 import { awaitsReturn, awaitsWrite } from '../group/switch';
 import { members } from '../vocabulary/topology';
 import { ownership } from '../vocabulary/group';
+import type { Hardware, HardwareEffect } from './hardware';
 import { ask } from './ask';
+import { effectOf, modelOnly } from './hardware';
 
 /** A mistake in the model itself, never in what the user asked for. */
 export class ModelError extends Error {}
@@ -34,10 +36,15 @@ export type Outcome =
 
 /**
  * Runs one command through the XState machines, synchronously as under the kernel's locks: either all
- * machines accept, or the first refusal stands and nothing changed. `failAt` makes the table write of
- * that number fail (0 is the first), if the switch that is going on may fail at all.
+ * machines accept, or the first refusal stands and nothing changed. The hardware says which table
+ * writes fail, where the switch that is going on may fail at all, and carries out the others.
  */
-export function runCommand(model: Model, state: State, command: Command, failAt?: number): Outcome {
+export function runCommand(
+  model: Model,
+  state: State,
+  command: Command,
+  hardware: Hardware = modelOnly(),
+): Outcome {
   const kind = commandKind(command.name);
   const args: Record<string, number> = {};
   kind.parameters.forEach((parameter, at) => {
@@ -45,6 +52,7 @@ export function runCommand(model: Model, state: State, command: Command, failAt?
   });
   const begun = deliver(model, state, kind.to, command.args[0] ?? 0, command.name, args);
   if (begun.kind !== 'accepted') return begun;
+  begun.effects.forEach((effect) => hardware.perform(effect));
   let now = begun.next;
   let errno: Errno = begun.finish ?? 'OK';
   let failed = false;
@@ -55,7 +63,7 @@ export function runCommand(model: Model, state: State, command: Command, failAt?
     micro.push(now);
     const device = nextMember(model, now, group);
     let step: Delivery = { kind: 'ignored' };
-    if (device !== 0 && write === failAt) {
+    if (device !== 0 && hardware.fails(write)) {
       step = deliver(model, now, 'group', group, 'FAILED', { device });
       failed ||= step.kind === 'accepted';
     }
@@ -64,6 +72,7 @@ export function runCommand(model: Model, state: State, command: Command, failAt?
     if (step.kind !== 'accepted')
       throw new ModelError(`the switch of g${group} after ${command.name} is ${step.kind}`);
     if (device !== 0) write += 1;
+    step.effects.forEach((effect) => hardware.perform(effect));
     now = step.next;
     errno = step.finish ?? errno;
   }
@@ -92,7 +101,12 @@ function nextMember(model: Model, now: State, busy: number): number {
 type Delivery =
   | { readonly kind: 'ignored' }
   | { readonly kind: 'refused'; readonly errno: Errno }
-  | { readonly kind: 'accepted'; readonly next: State; readonly finish?: Errno };
+  | {
+      readonly kind: 'accepted';
+      readonly next: State;
+      readonly effects: readonly HardwareEffect[];
+      readonly finish?: Errno;
+    };
 
 /** One micro-step: the event and everything that it makes the machines tell each other. */
 function deliver(
@@ -105,6 +119,7 @@ function deliver(
 ): Delivery {
   const { layout } = model;
   const changes = new Map<string, Change>();
+  const effects: HardwareEffect[] = [];
   let finish: Errno | undefined;
   const queue: {
     to: MachineName;
@@ -122,6 +137,8 @@ function deliver(
     if (answer.kind === 'refused') return { kind: 'refused', errno: answer.errno };
     for (const change of answer.changes)
       merge(changes, change, layout.place(change.symbol, change.argument));
+    const effect = effectOf(next.type, next.self, next.args);
+    if (effect !== undefined) effects.push(effect);
     finish = answer.finish ?? finish;
     const at: Valuation = {
       layout,
@@ -138,7 +155,7 @@ function deliver(
   const after = now.slice();
   for (const change of changes.values())
     layout.write(after, change.symbol, change.argument, change.value);
-  return { kind: 'accepted', next: after, ...(finish === undefined ? {} : { finish }) };
+  return { kind: 'accepted', next: after, effects, ...(finish === undefined ? {} : { finish }) };
 }
 
 function merge(changes: Map<string, Change>, change: Change, place: string): void {
