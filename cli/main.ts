@@ -1,2 +1,43 @@
 #!/usr/bin/env node
-process.stdout.write('');
+import { Command, CommanderError } from 'commander';
+import type { ExitStatus } from './shared/exit';
+import { checkCommand } from './check/command';
+import { exitStatus } from './shared/exit';
+import { BadInput } from './topology/bad-input';
+import { topologyCommand } from './topology/command';
+
+const DESCRIPTION =
+  'Proves and refutes claims about devices, IOMMU groups, IOASIDs and IOMMU fds under the rules of\n' +
+  'several designs, on a simulated IOMMU.';
+
+/** Runs the program. The exit status is set, not forced, so that everything printed gets out. */
+function main(argv: readonly string[]): void {
+  const program = new Command('ioasid');
+  const finish = (status: ExitStatus): void => {
+    process.exitCode = status;
+  };
+  program.description(DESCRIPTION).version('0.1.0').exitOverride().showHelpAfterError(false);
+  checkCommand(program, finish);
+  topologyCommand(program);
+  for (const command of program.commands) command.exitOverride();
+  try {
+    program.parse(argv);
+  } catch (error) {
+    finish(statusOf(error));
+  }
+}
+
+/** A bad input is told in its message alone; anything unexpected keeps its stack. */
+function statusOf(error: unknown): ExitStatus {
+  if (error instanceof CommanderError)
+    return error.exitCode === 0 ? exitStatus.holds : exitStatus.badInput;
+  if (!(error instanceof BadInput)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  return exitStatus.badInput;
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // a reader such as head that has seen enough is no error
+  process.exit(error.code === 'EPIPE' ? process.exitCode : exitStatus.inconclusive);
+});
+main(process.argv);

@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import pc from 'picocolors';
+import type { CheckReport } from '../../properties/check';
+import type { Deviation } from '../../properties/deviations';
+import type { ExitStatus } from '../shared/exit';
+import type { CheckCommandOptions, CheckRequest } from './request';
+import { check } from '../../properties/check';
+import { deviations } from '../../properties/deviations';
+import { writeTrace } from '../../properties/trace-file';
+import { exitStatus } from '../shared/exit';
+import { mutant, policy, quirks, wholeNumber } from '../shared/options';
+import { ProgressLine } from '../shared/progress';
+import { writeWhole } from '../shared/write-file';
+import { checkJson } from './json';
+import { printConfiguration, printReduction, printReport } from './print';
+import { requestOf } from './request';
+
+const EXAMPLES = `
+Examples:
+  ioasid check                                       the 2021 proposal, on all built-in configurations
+  ioasid check --policy lockstep
+  ioasid check --policy iommufd --quirks shipped     the known deviations of Linux, each with its trace
+  ioasid check --mutant M1                           what goes wrong without blocking at bind
+  ioasid check --topology groups.txt                 the groups of a real machine
+  ioasid check --devices 3 --groups 2 --faults 1 --json
+
+Exit status: 0 holds, 1 violated, 2 bad input, 3 inconclusive.
+`;
+
+/** With a mutant some counters grow for ever; the first states show it. */
+const statesForMutants = 100_000;
+
+/** Registers `ioasid check`. */
+export function checkCommand(program: Command, finish: (status: ExitStatus) => void): void {
+  program
+    .command('check')
+    .description('explore exhaustively and judge every invariant')
+    .addOption(
+      new Option('--policy <name>', 'whose rules').argParser(policy).default('device-centric'),
+    )
+    .addOption(
+      new Option('--quirks <preset>', 'deviations of shipped Linux: none or shipped')
+        .argParser(quirks)
+        .default('none'),
+    )
+    .addOption(new Option('--mutant <id>', 'take one premise away').argParser(mutant))
+    .option('--topology <file>', 'the groups of a machine: a listing, a sysfs directory, or -')
+    .addOption(new Option('--devices <n>').argParser(wholeNumber(1, 32)))
+    .addOption(new Option('--groups <n>').argParser(wholeNumber(1, 32)))
+    .addOption(new Option('--fds <n>').argParser(wholeNumber(1, 8)))
+    .addOption(new Option('--ioasids <n>', 'IOASIDs per fd').argParser(wholeNumber(1, 8)))
+    .addOption(
+      new Option('--faults <n>', 'table writes that may fail').argParser(wholeNumber(0, 8)),
+    )
+    .option('--out <dir>', 'write every counterexample as a trace file')
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', EXAMPLES)
+    .action((options: CheckCommandOptions) => finish(run(options)));
+}
+
+function run(options: CheckCommandOptions): ExitStatus {
+  const request = requestOf(options);
+  if (options.json !== true && request.kind === 'topology')
+    process.stdout.write(printReduction(request));
+  const progress = new ProgressLine();
+  const report = check(request.rules, request.configurations, {
+    ...(options.mutant === undefined ? {} : { maxStates: statesForMutants }),
+    onProgress: (configuration, now) =>
+      progress.show(
+        () =>
+          `${configuration.name}: ${now.states.toLocaleString('en-US')} states, frontier ${now.frontier.toLocaleString('en-US')}, ` +
+          `depth ${now.depth}, ${Math.round(now.states / Math.max(now.seconds, 0.001)).toLocaleString('en-US')} states/s`,
+      ),
+    onConfiguration: (one) => {
+      progress.clear();
+      if (options.json !== true) process.stdout.write(`${printConfiguration(one, pc)}\n`);
+    },
+  });
+  const known = deviationsOf(options, request, report, progress);
+  if (options.out !== undefined) writeTraces(options.out, options, report);
+  process.stdout.write(
+    options.json === true
+      ? `${JSON.stringify(checkJson(options, request, report, known), null, 2)}\n`
+      : printReport(request, report, known, pc),
+  );
+  return statusOf(request, report);
+}
+
+function deviationsOf(
+  options: CheckCommandOptions,
+  request: CheckRequest,
+  report: CheckReport,
+  progress: ProgressLine,
+): readonly Deviation[] {
+  const wanted =
+    options.quirks === 'shipped' && request.kind === 'suite' && options.mutant === undefined;
+  if (!wanted || report.violations.length === 0) return [];
+  const found = deviations(request.policy, request.configurations, (quirk) =>
+    progress.show(() => `which violations are due to ${quirk}`),
+  );
+  progress.clear();
+  return found;
+}
+
+function writeTraces(directory: string, options: CheckCommandOptions, report: CheckReport): void {
+  for (const { claim, configuration, trace } of report.violations)
+    writeWhole(
+      join(directory, `${options.policy}-${claim.id}-${claim.name}.trace`),
+      writeTrace({
+        policy: options.policy,
+        quirks: options.quirks,
+        ...(options.mutant === undefined ? {} : { mutant: options.mutant.id }),
+        scope: configuration.scope,
+        claim: `${claim.id} ${claim.name}`,
+        steps: trace,
+      }),
+    );
+}
+
+function statusOf(request: CheckRequest, report: CheckReport): ExitStatus {
+  if (report.violations.length > 0) return exitStatus.violated;
+  if (!report.complete) return exitStatus.inconclusive;
+  const silent = report.claims.some((one) => !one.witnessed);
+  return request.kind === 'suite' && silent ? exitStatus.inconclusive : exitStatus.holds;
+}

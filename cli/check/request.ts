@@ -1,0 +1,92 @@
+import type { Policy, PolicyName } from '../../machines/policies/policy';
+import type { Rules } from '../../machines/policies/rules';
+import type { Topology } from '../../machines/topology/topology';
+import type { Scope } from '../../machines/scope';
+import type { Configuration } from '../../properties/configurations';
+import type { Mutant } from '../../properties/mutants/mutant';
+import type { QuirkPreset } from '../shared/options';
+import { noQuirks, shippedQuirks } from '../../machines/policies/quirks';
+import { policies } from '../../machines/policies/registry';
+import { rulesFor } from '../../machines/policies/rules';
+import { configurations } from '../../properties/configurations';
+import { configurationsOf } from '../../properties/shapes';
+import { readTopology } from '../topology/read-topology';
+
+/** The options of `ioasid check`, as commander hands them over. */
+export interface CheckCommandOptions {
+  readonly policy: PolicyName;
+  readonly quirks: QuirkPreset;
+  readonly mutant?: Mutant;
+  readonly topology?: string;
+  readonly devices?: number;
+  readonly groups?: number;
+  readonly fds?: number;
+  readonly ioasids?: number;
+  readonly faults?: number;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** What is to be checked. */
+export interface CheckRequest {
+  readonly policy: Policy;
+  readonly rules: Rules;
+  /** `suite`: the built-in configurations; `scope`: one from options; `topology`: of a machine. */
+  readonly kind: 'suite' | 'scope' | 'topology';
+  readonly configurations: readonly Configuration[];
+  readonly topology?: Topology;
+}
+
+/** Works out rules and configurations. Throws BadInput where the topology cannot be read. */
+export function requestOf(options: CheckCommandOptions): CheckRequest {
+  const policy = policies[options.policy];
+  const rules = rulesFor(policy, options.quirks === 'shipped' ? shippedQuirks : noQuirks);
+  const mutated: Rules =
+    options.mutant === undefined
+      ? rules
+      : { ...rules, premises: { ...rules.premises, ...options.mutant.change } };
+  if (options.topology !== undefined) {
+    const { topology } = readTopology(options.topology);
+    return {
+      policy,
+      rules: mutated,
+      kind: 'topology',
+      configurations: configurationsOf(topology),
+      topology,
+    };
+  }
+  const scope = scopeOf(options);
+  if (scope !== undefined)
+    return {
+      policy,
+      rules: mutated,
+      kind: 'scope',
+      configurations: [{ name: 'scope', says: describe(scope), scope }],
+    };
+  return { policy, rules: mutated, kind: 'suite', configurations };
+}
+
+/** Devices are dealt out to the groups evenly, each with a requester id of its own. */
+function scopeOf(options: CheckCommandOptions): Scope | undefined {
+  const { devices, groups, fds, ioasids, faults } = options;
+  if ([devices, groups, fds, ioasids, faults].every((one) => one === undefined)) return undefined;
+  const groupCount = groups ?? 1;
+  const deviceCount = Math.max(devices ?? 2, groupCount);
+  return {
+    groups: Array.from({ length: groupCount }, (_, at) => ({
+      devices: Array.from(
+        { length: Math.floor(deviceCount / groupCount) + (at < deviceCount % groupCount ? 1 : 0) },
+        (_unused, index) => ({ requester: index + 1 }),
+      ),
+    })),
+    fds: fds ?? 2,
+    ioasids: ioasids ?? 1,
+    failures: faults ?? 0,
+    profile: 'vt-d',
+    features: ['core', 'drivers', 'exit'],
+  };
+}
+
+const describe = (scope: Scope): string =>
+  `${scope.groups.map((group) => group.devices.length).join('+')} devices in ${scope.groups.length} groups, ` +
+  `${scope.fds} fds, ${scope.ioasids} IOASIDs each, ${scope.failures} failures`;
