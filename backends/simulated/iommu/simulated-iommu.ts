@@ -1,0 +1,63 @@
+import type { Profile } from '../../../machines/scope';
+import type { ContextTable } from './context-table';
+import type { DefaultDomainType, Domains } from './domain';
+import type { Iotlb } from './iotlb';
+import type { Memory } from './memory';
+import type { Wiring } from './wiring';
+import { contextsOf } from './context-table';
+import { flushDomain, flushRequester } from './iotlb';
+import { memoryOf } from './memory';
+import type { Slot } from './context-table';
+
+/** What does not change while the machine runs. */
+export interface Design {
+  readonly wiring: Wiring;
+  readonly profile: Profile;
+  readonly defaultDomain: DefaultDomainType;
+  /** Flushes that the driver does; a mutant leaves some out. */
+  readonly flushes: { readonly tableWrites: boolean; readonly unmaps: boolean };
+}
+
+/**
+ * A simulated IOMMU and the memory behind it: plain data that is never changed in place. Every
+ * operation takes one and returns the next, so states can be kept, compared and explored.
+ */
+export interface SimulatedIommu {
+  readonly design: Design;
+  readonly contexts: ContextTable;
+  readonly domains: Domains;
+  readonly iotlb: Iotlb;
+  readonly memory: Memory;
+  /** Per device the IOMMU fd whose user has its memory (BAR) mapped, or 0. */
+  readonly bars: readonly number[];
+}
+
+/** The machine before the first command: no user domain, an empty IOTLB, nothing pinned. */
+export const powerOn = (design: Design): SimulatedIommu => ({
+  design,
+  contexts: contextsOf(design.wiring),
+  domains: design.wiring.fdOfIoasid.map(() => null),
+  iotlb: [],
+  memory: memoryOf(design.wiring),
+  bars: design.wiring.devices.map(() => 0),
+});
+
+/** The flush that a driver owes after it wrote an entry of a requester id. */
+export const afterTableWrite = (
+  iommu: SimulatedIommu,
+  requester: number,
+  slot: Slot,
+): SimulatedIommu =>
+  iommu.design.flushes.tableWrites
+    ? { ...iommu, iotlb: flushRequester(iommu.iotlb, requester, slot) }
+    : iommu;
+
+/** The flush that a driver owes after it cleared leaves of a table, before pages are unpinned. */
+export const afterUnmap = (iommu: SimulatedIommu, ioasid: number): SimulatedIommu =>
+  iommu.design.flushes.unmaps ? { ...iommu, iotlb: flushDomain(iommu.iotlb, ioasid) } : iommu;
+
+/** Equal texts for equal states of one machine. */
+export function keyOf(iommu: SimulatedIommu): string {
+  const { contexts, domains, iotlb, memory, bars } = iommu;
+  return JSON.stringify([contexts, domains, iotlb, memory, bars]);
+}

@@ -1,0 +1,142 @@
+import type { Backend, ProbeRequest, ProbeResult } from '../../backends/backend';
+import type { CompiledModel } from '../../machines/compiled/compile';
+import type { CommandName } from '../../machines/command';
+import type { Errno } from '../../machines/errno';
+import type { State } from '../../machines/terms/structure';
+import type { ClaimInfo } from '../check';
+import type { TraceStep } from '../trace';
+import { invariants } from '../../invariants/registry';
+import { errnoFromNumber } from '../../machines/errno';
+import { Judge } from '../explorer/judge';
+
+/** One step of a random sequence: which command, and which of its table writes fails, if any. */
+export interface Pick {
+  /** Taken modulo the number of commands. */
+  readonly command: number;
+  readonly failAt: number | undefined;
+}
+
+/** What a sequence brought to light. */
+export type Finding =
+  | { readonly kind: 'violation'; readonly claim: ClaimInfo }
+  | { readonly kind: 'answer'; readonly expected: string; readonly found: string }
+  | { readonly kind: 'reach'; readonly says: string };
+
+export interface SequenceResult {
+  readonly finding?: Finding;
+  /** The commands that somebody handled, up to the finding. */
+  readonly steps: readonly TraceStep[];
+}
+
+/** What the model needs of a backend to be compared with it. */
+export interface Subject {
+  readonly compiled: CompiledModel;
+  /** A backend in the initial state. */
+  readonly create: () => Backend;
+  /** The requests that are probed after every command, and what the model expects of each. */
+  readonly requests: readonly ProbeRequest[];
+  readonly expected: (state: State, request: ProbeRequest) => ProbeResult;
+}
+
+/**
+ * Runs a sequence on the model and on a backend side by side. After every command their answers and
+ * the reach of every device must agree, and every invariant must hold.
+ */
+export function runSequence(
+  subject: Subject,
+  picks: readonly Pick[],
+  occurred?: Map<CommandName, number>,
+): SequenceResult {
+  const { compiled } = subject;
+  const { model } = compiled;
+  const backend = subject.create();
+  const judge = new Judge(compiled, invariants);
+  const steps: TraceStep[] = [];
+  let now = model.initial.slice();
+  let next = now.slice();
+  for (const pick of picks) {
+    const number = pick.command % model.commands.length;
+    const command = model.commands[number];
+    if (command === undefined) continue;
+    let finding: Finding | undefined;
+    const violated = (claim: ClaimInfo): void => {
+      finding ??= { kind: 'violation', claim };
+    };
+    judge.begin(number, now);
+    const before = now;
+    const result = compiled.step(now, next, number, pick.failAt ?? -1, (micro) =>
+      judge.micro(before, micro, violated),
+    );
+    const answered = backend.execute(command, pick.failAt);
+    const expected =
+      result < 0 ? 'ignored' : result > 0 ? errnoFromNumber(result) : compiled.last.answer;
+    const found = answered.kind === 'ignored' ? 'ignored' : answered.errno;
+    if (expected !== 'ignored') {
+      steps.push(stepOf(command, expected, compiled.last.failed ? pick.failAt : undefined));
+      if (result === 0) occurred?.set(command.name, (occurred.get(command.name) ?? 0) + 1);
+    }
+    if (expected !== found) finding ??= { kind: 'answer', expected, found };
+    if (result > 0) judge.refused(now, result, violated);
+    if (result === 0) {
+      judge.steady(now, next, compiled.last.answer, true, violated);
+      [now, next] = [next, now];
+    }
+    finding ??= reachFinding(subject, backend, now);
+    if (finding !== undefined) return { finding, steps };
+  }
+  return { steps };
+}
+
+const stepOf = (
+  command: TraceStep['command'],
+  answer: Errno,
+  failAt: number | undefined,
+): TraceStep => ({
+  command,
+  answer,
+  ...(failAt === undefined ? {} : { failAt }),
+});
+
+function reachFinding(subject: Subject, backend: Backend, now: State): Finding | undefined {
+  for (const request of subject.requests) {
+    const expected = showProbe(subject.expected(now, request));
+    const found = showProbe(backend.probe(request));
+    if (expected !== found)
+      return {
+        kind: 'reach',
+        says: `${request.access} by d${request.device} (${request.slot}) at iova ${request.iova}: expected ${expected}, found ${found}`,
+      };
+  }
+  return undefined;
+}
+
+/** Two probes agree if both fault, or both reach memory of one owner. */
+export function showProbe(result: ProbeResult): string {
+  if (result.kind === 'fault') return 'fault';
+  const { owner } = result;
+  switch (owner.kind) {
+    case 'kernel':
+      return 'kernel memory';
+    case 'user':
+      return `memory of fd${owner.fd}`;
+    case 'device':
+      return `memory of d${owner.device}`;
+  }
+}
+
+export function showFinding(finding: Finding): string {
+  switch (finding.kind) {
+    case 'violation':
+      return `violated ${finding.claim.id} ${finding.claim.name}: ${finding.claim.says}`;
+    case 'answer':
+      return `the backend answers ${finding.found}, the model ${finding.expected}`;
+    case 'reach':
+      return finding.says;
+  }
+}
+
+/** Whether two findings are of one kind, so that a shorter sequence still shows the same thing. */
+export function sameFinding(a: Finding, b: Finding): boolean {
+  if (a.kind === 'violation' && b.kind === 'violation') return a.claim.id === b.claim.id;
+  return a.kind === b.kind;
+}
