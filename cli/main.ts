@@ -2,6 +2,8 @@
 import { Command, CommanderError } from 'commander';
 import type { ExitStatus } from './shared/exit';
 import { checkCommand } from './check/command';
+import { fuzzCommand } from './fuzz/command';
+import { replayCommand } from './replay/command';
 import { exitStatus } from './shared/exit';
 import { BadInput } from './topology/bad-input';
 import { topologyCommand } from './topology/command';
@@ -18,6 +20,8 @@ function main(argv: readonly string[]): void {
   };
   program.description(DESCRIPTION).version('0.1.0').exitOverride().showHelpAfterError(false);
   checkCommand(program, finish);
+  fuzzCommand(program, finish);
+  replayCommand(program, finish);
   topologyCommand(program);
   for (const command of program.commands) command.exitOverride();
   try {

@@ -20,6 +20,16 @@ export interface TraceFile {
   readonly steps: readonly TraceStep[];
 }
 
+/** A step and the line of the file that it stands in. */
+export interface LocatedStep extends TraceStep {
+  readonly line: number;
+}
+
+/** A trace as read from a file. */
+export interface ReadTrace extends TraceFile {
+  readonly steps: readonly LocatedStep[];
+}
+
 /** What is wrong with a trace file, and where. */
 export class TraceSyntaxError extends Error {
   constructor(
@@ -74,9 +84,9 @@ const scopeSchema = z.strictObject({
 });
 
 /** Reads a trace back. Throws TraceSyntaxError with the line and what was expected there. */
-export function readTrace(text: string): TraceFile {
+export function readTrace(text: string): ReadTrace {
   const header = new Map<string, string>();
-  const steps: TraceStep[] = [];
+  const steps: LocatedStep[] = [];
   const lines = text.split(/\r?\n/);
   if (lines[0]?.trim() !== magic)
     throw new TraceSyntaxError(1, 'not a trace', `a first line "${magic}"`);
@@ -128,7 +138,7 @@ function readScope(text: string | undefined): Scope {
   );
 }
 
-function readStep(line: string, number: number): TraceStep {
+function readStep(line: string, number: number): LocatedStep {
   const expected = 'a command such as "ATTACH d1 i1 -> OK"';
   const match = /^([A-Z_]+)((?: +[a-z]+\d+)*)(?: +!(\d+))? *(?:-> *([A-Z0-9]+))?$/.exec(line);
   const name = match?.[1] ?? '';
@@ -136,7 +146,12 @@ function readStep(line: string, number: number): TraceStep {
     throw new TraceSyntaxError(number, `no command "${shorten(line)}"`, expected);
   const command = readArguments(name, match?.[2] ?? '', number);
   const answer = readErrno(match?.[4] ?? 'OK', number);
-  return { command, answer, ...(match?.[3] === undefined ? {} : { failAt: Number(match[3]) }) };
+  return {
+    line: number,
+    command,
+    answer,
+    ...(match?.[3] === undefined ? {} : { failAt: Number(match[3]) }),
+  };
 }
 
 function readArguments(name: Command['name'], text: string, number: number): Command {

@@ -19,7 +19,6 @@ import {
 import { guestLeafAt, guestTableOf } from './iommu/guest-table';
 import { iova } from './iommu/iova';
 import { both, permits } from './iommu/page-table';
-import { wiringOf } from './iommu/wiring';
 
 /** What a request for one page may do according to the model, or nothing. */
 type Reach = { readonly owner: PageOwner; readonly permission: Permission } | undefined;
@@ -94,7 +93,7 @@ function throughIoasid(model: Model, state: State, ioasid: number, page: number)
       return throughIoasid(model, state, below, page);
     case 'nested': {
       // what stage 1 holds is the guest's choice, a fact and no mechanism, so both sides read it
-      const guest = guestLeafAt(guestTableOf(wiringOf(model.scope)), page);
+      const guest = guestLeafAt(guestTableOf(layout.universe.size.Device), page);
       if (guest === undefined) return undefined;
       const reach = throughIoasid(model, state, below, guest.parentIova);
       return reach && { owner: reach.owner, permission: both(guest.permission, reach.permission) };

@@ -10,13 +10,14 @@ import type { SimulatedIommu } from './iommu/simulated-iommu';
 import type { AroundWrite, Moment } from './moments';
 import { runCommand } from '../../machines/system/compose';
 import { ctx } from '../../machines/vocabulary/device';
-import { allocationOf, carryOut, withBars } from './carry-out';
+import { carryOut } from './carry-out';
 import { isPlanned, noFailures } from './failure-plan';
 import { dma } from './iommu/dma';
 import { allocate } from './iommu/domain-life';
 import { powerOn } from './iommu/simulated-iommu';
 import { wireIdsOf, wiringOf } from './iommu/wiring';
 import { momentsOf } from './moments';
+import { allocationOf, withBarsOf } from './unannounced';
 
 export interface SimulatedOptions {
   readonly plan?: FailurePlan;
@@ -123,8 +124,9 @@ export class SimulatedBackend implements Backend {
         return { kind: 'answered', errno: outcome.errno };
       case 'done': {
         begin();
-        const holder = this.model.layout.read(outcome.next, ctx.symbol, command.args[0] ?? 0);
-        const iommu = withBars(this.now.iommu, command, holder);
+        const fdOf = (device: number): number =>
+          this.model.layout.read(outcome.next, ctx.symbol, device);
+        const iommu = withBarsOf(this.now.iommu, command, fdOf);
         this.between = momentsOf(this.model, outcome.micro, began, writes);
         this.now = { state: outcome.next, iommu, commands };
         return { kind: 'answered', errno: outcome.errno };

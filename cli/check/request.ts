@@ -5,9 +5,8 @@ import type { Scope } from '../../machines/scope';
 import type { Configuration } from '../../properties/configurations';
 import type { Mutant } from '../../properties/mutants/mutant';
 import type { QuirkPreset } from '../shared/options';
-import { noQuirks, shippedQuirks } from '../../machines/policies/quirks';
 import { policies } from '../../machines/policies/registry';
-import { rulesFor } from '../../machines/policies/rules';
+import { rulesOf } from '../shared/rules';
 import { configurations } from '../../properties/configurations';
 import { configurationsOf } from '../../properties/shapes';
 import { readTopology } from '../topology/read-topology';
@@ -40,16 +39,12 @@ export interface CheckRequest {
 /** Works out rules and configurations. Throws BadInput where the topology cannot be read. */
 export function requestOf(options: CheckCommandOptions): CheckRequest {
   const policy = policies[options.policy];
-  const rules = rulesFor(policy, options.quirks === 'shipped' ? shippedQuirks : noQuirks);
-  const mutated: Rules =
-    options.mutant === undefined
-      ? rules
-      : { ...rules, premises: { ...rules.premises, ...options.mutant.change } };
+  const rules = rulesOf(options);
   if (options.topology !== undefined) {
     const { topology } = readTopology(options.topology);
     return {
       policy,
-      rules: mutated,
+      rules,
       kind: 'topology',
       configurations: configurationsOf(topology),
       topology,
@@ -59,11 +54,11 @@ export function requestOf(options: CheckCommandOptions): CheckRequest {
   if (scope !== undefined)
     return {
       policy,
-      rules: mutated,
+      rules,
       kind: 'scope',
       configurations: [{ name: 'scope', says: describe(scope), scope }],
     };
-  return { policy, rules: mutated, kind: 'suite', configurations };
+  return { policy, rules, kind: 'suite', configurations };
 }
 
 /** Devices are dealt out to the groups evenly, each with a requester id of its own. */

@@ -35,3 +35,9 @@ export const wholeNumber =
       throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}`);
     return value;
   };
+
+/** The backends that can carry out commands; the real kernel is not among them yet. */
+export function backend(text: string): 'simulated' {
+  if (text === 'simulated') return text;
+  throw new InvalidArgumentError('expected simulated');
+}

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import type { CommandName } from '../../machines/command';
 import type { TraceStep } from '../trace';
-import type { Finding, Pick, Subject } from './run-sequence';
+import type { Pick } from './arbitraries';
+import type { Finding, Subject } from './run-sequence';
 import { invariants } from '../../invariants/registry';
 import { explore } from '../explorer/explore';
-import { sequenceOf } from './arbitraries';
-import { runSequence } from './run-sequence';
+import { choices, choosing } from './arbitraries';
+import { inTurn, runSequence } from './run-sequence';
 import { shorten } from './shorten';
 
 export interface CampaignOptions {
@@ -21,9 +22,9 @@ export interface CampaignReport {
   readonly seed: number;
   readonly runs: number;
   readonly commands: number;
-  /** How often each kind of command was carried out. */
+  /** How often each kind of command got an answer. */
   readonly occurred: ReadonlyMap<CommandName, number>;
-  /** Kinds of commands that never were: the campaign says nothing about them. */
+  /** Kinds of commands that never did: the campaign says nothing about them. */
   readonly absent: readonly CommandName[];
   readonly failure?: CampaignFailure;
 }
@@ -49,10 +50,10 @@ export function campaign(subject: Subject, options: CampaignOptions): CampaignRe
   let run = 0;
   let commands = 0;
   const details = fc.check(
-    fc.property(sequenceOf(model.commands.length, model.rules.failures, length), (picks) => {
+    fc.property(choices(model.rules.failures, length), (picks) => {
       run += 1;
       onRun?.(run);
-      const result = runSequence(subject, picks, occurred);
+      const result = runSequence(subject, choosing(subject.compiled, picks), occurred);
       commands += result.steps.length;
       return result.finding === undefined;
     }),
@@ -73,10 +74,10 @@ export function campaign(subject: Subject, options: CampaignOptions): CampaignRe
 }
 
 function explain(subject: Subject, picks: readonly Pick[], path: string): CampaignFailure {
-  const { finding } = runSequence(subject, picks);
+  const { finding, planned } = runSequence(subject, choosing(subject.compiled, picks));
   if (finding === undefined)
     throw new Error('the failing sequence does not fail again: a backend keeps state');
-  const short = runSequence(subject, shorten(subject, picks, finding));
+  const short = runSequence(subject, inTurn(shorten(subject, planned, finding)));
   if (finding.kind !== 'violation')
     return { finding, path, steps: short.steps, minimal: 'nothing can be left out' };
   const { id } = finding.claim;

@@ -9,12 +9,14 @@ import { invariants } from '../../invariants/registry';
 import { errnoFromNumber } from '../../machines/errno';
 import { Judge } from '../explorer/judge';
 
-/** One step of a random sequence: which command, and which of its table writes fails, if any. */
-export interface Pick {
-  /** Taken modulo the number of commands. */
+/** A step to run: a command by its number, and which of its table writes fails, if any. */
+export interface PlannedStep {
   readonly command: number;
   readonly failAt: number | undefined;
 }
+
+/** Decides the next step from the state, or ends the sequence. */
+export type NextStep = (now: State) => PlannedStep | undefined;
 
 /** What a sequence brought to light. */
 export type Finding =
@@ -24,8 +26,10 @@ export type Finding =
 
 export interface SequenceResult {
   readonly finding?: Finding;
-  /** The commands that somebody handled, up to the finding. */
+  /** The commands that got an answer, up to the finding. */
   readonly steps: readonly TraceStep[];
+  /** The same steps as they were planned, to run them again. */
+  readonly planned: readonly PlannedStep[];
 }
 
 /** What the model needs of a backend to be compared with it. */
@@ -44,7 +48,7 @@ export interface Subject {
  */
 export function runSequence(
   subject: Subject,
-  picks: readonly Pick[],
+  plan: NextStep,
   occurred?: Map<CommandName, number>,
 ): SequenceResult {
   const { compiled } = subject;
@@ -52,12 +56,14 @@ export function runSequence(
   const backend = subject.create();
   const judge = new Judge(compiled, invariants);
   const steps: TraceStep[] = [];
+  const planned: PlannedStep[] = [];
   let now = model.initial.slice();
   let next = now.slice();
-  for (const pick of picks) {
-    const number = pick.command % model.commands.length;
+  for (let pick = plan(now); pick !== undefined; pick = plan(now)) {
+    const number = pick.command;
+    planned.push(pick);
     const command = model.commands[number];
-    if (command === undefined) continue;
+    if (command === undefined) throw new RangeError(`no command ${number}`);
     let finding: Finding | undefined;
     const violated = (claim: ClaimInfo): void => {
       finding ??= { kind: 'violation', claim };
@@ -73,7 +79,7 @@ export function runSequence(
     const found = answered.kind === 'ignored' ? 'ignored' : answered.errno;
     if (expected !== 'ignored') {
       steps.push(stepOf(command, expected, compiled.last.failed ? pick.failAt : undefined));
-      if (result === 0) occurred?.set(command.name, (occurred.get(command.name) ?? 0) + 1);
+      occurred?.set(command.name, (occurred.get(command.name) ?? 0) + 1);
     }
     if (expected !== found) finding ??= { kind: 'answer', expected, found };
     if (result > 0) judge.refused(now, result, violated);
@@ -82,9 +88,9 @@ export function runSequence(
       [now, next] = [next, now];
     }
     finding ??= reachFinding(subject, backend, now);
-    if (finding !== undefined) return { finding, steps };
+    if (finding !== undefined) return { finding, steps, planned };
   }
-  return { steps };
+  return { steps, planned };
 }
 
 const stepOf = (
@@ -139,4 +145,14 @@ export function showFinding(finding: Finding): string {
 export function sameFinding(a: Finding, b: Finding): boolean {
   if (a.kind === 'violation' && b.kind === 'violation') return a.claim.id === b.claim.id;
   return a.kind === b.kind;
+}
+
+/** Runs a fixed list of steps. */
+export function inTurn(steps: readonly PlannedStep[]): NextStep {
+  let at = 0;
+  return () => {
+    const step = steps[at];
+    at += 1;
+    return step;
+  };
 }

@@ -27,7 +27,7 @@ export function allocate(iommu: SimulatedIommu, allocation: Allocation): Simulat
       return withAllocated(iommu, ioasid, { kind: 'paging', space, table });
     }
     case 'nested': {
-      const guest = guestTableOf(iommu.design.wiring);
+      const guest = guestTableOf(iommu.design.wiring.devices.length);
       return withAllocated(iommu, ioasid, { kind: 'nested', parent: allocation.parent, guest });
     }
   }

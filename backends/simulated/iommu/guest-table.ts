@@ -1,5 +1,4 @@
 import type { Permission } from './page-table';
-import type { Wiring } from './wiring';
 import { iova } from './iova';
 
 /** A leaf of stage 1: it names an address of the parent's space, never a page of memory. */
@@ -19,7 +18,7 @@ export const guestLeafAt = (table: GuestTable, page: number): GuestLeaf | undefi
  * The stage 1 that every nested domain starts with. It asks for as much as it can: the user's memory
  * twice, the second time read-only; every peer; and a page that no parent ever maps.
  */
-export function guestTableOf(wiring: Wiring): GuestTable {
+export function guestTableOf(devices: number): GuestTable {
   const same = (page: number): GuestLeaf => ({
     iova: page,
     parentIova: page,
@@ -29,6 +28,6 @@ export function guestTableOf(wiring: Wiring): GuestTable {
     same(iova.user),
     { iova: iova.interruptWindow, parentIova: iova.unused, permission: 'read-write' },
     { iova: iova.unused, parentIova: iova.user, permission: 'read-only' },
-    ...wiring.devices.map((_, at) => same(iova.peer(at + 1))),
+    ...Array.from({ length: devices }, (_, at) => same(iova.peer(at + 1))),
   ];
 }

@@ -1,3 +1,5 @@
+import type { Scope } from '../../../machines/scope';
+
 /**
  * The I/O virtual addresses that matter: a space of a few pages, one for each purpose, so that every
  * address can be probed. The numbers are page numbers.
@@ -16,6 +18,10 @@ export const iova = {
 /** All pages of a machine with that many devices. */
 export const iovaPages = (devices: number): readonly number[] =>
   Array.from({ length: 3 + devices }, (_, page) => page);
+
+/** The addresses at which a device of this scope has to be probed to know all that it reaches. */
+export const probedIovas = ({ scope }: { readonly scope: Scope }): readonly number[] =>
+  iovaPages(scope.groups.reduce((devices, group) => devices + group.devices.length, 0));
 
 /** The purpose of a page, for messages. */
 export function purposeOf(page: number): string {

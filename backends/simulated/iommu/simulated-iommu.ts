@@ -1,5 +1,5 @@
 import type { Profile } from '../../../machines/scope';
-import type { ContextTable } from './context-table';
+import type { ContextTable, Slot } from './context-table';
 import type { DefaultDomainType, Domains } from './domain';
 import type { Iotlb } from './iotlb';
 import type { Memory } from './memory';
@@ -7,7 +7,6 @@ import type { Wiring } from './wiring';
 import { contextsOf } from './context-table';
 import { flushDomain, flushRequester } from './iotlb';
 import { memoryOf } from './memory';
-import type { Slot } from './context-table';
 
 /** What does not change while the machine runs. */
 export interface Design {
