@@ -43,7 +43,7 @@ const direction = layers.map((layer) => {
 });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'coverage/', 'eslint.config.mjs'] },
+  { ignores: ['.cache/', 'dist/', 'node_modules/', 'coverage/', 'eslint.config.mjs'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {

@@ -1,6 +1,6 @@
 import type { Invariant } from './invariant';
 import { always, step } from './invariant';
-import { devices, groups, ioasids, isDisturbed } from './situations';
+import { devices, groups, ioasids, isDisturbed, wasDisturbed } from './situations';
 import { exists, forAll } from '../machines/terms/quantifiers';
 import { and, implies, not, or } from '../machines/terms/term';
 import { requesterOf } from '../machines/vocabulary/topology';
@@ -18,6 +18,7 @@ export const failureChangesNothingProp: Invariant = {
   source:
     'iommufd/device.c: error labels of iommufd_hw_pagetable_attach and iommufd_device_do_replace',
   exceptions: [
+    'the table of a member that an earlier failure had left in another place: the rollback puts it right',
     'the table of a member whose IOMMU driver leaves the new table behind when its attach fails',
   ],
   applies: always,
@@ -35,6 +36,7 @@ export const failureChangesNothingProp: Invariant = {
               table(requesterOf(d)).equals(table.before(requesterOf(d))),
               table(requesterOf(d)).equals(blocked),
               isDisturbed(rules, d),
+              wasDisturbed(rules, d),
             ),
           ),
         ),

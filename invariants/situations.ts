@@ -44,6 +44,14 @@ export const isDisturbed = (rules: Rules, d: D): Formula =>
       )
     : falsity;
 
+/** The same before the command: its table may be put right even by a command that fails. */
+export const wasDisturbed = (rules: Rules, d: D): Formula =>
+  rules.failures
+    ? exists(members(groupOf(d)), (m) =>
+        and(requesterOf(m).equals(requesterOf(d)), disturbed.before(m).equals(flag(true))),
+      )
+    : falsity;
+
 /** The same for the table of the device's PASID. */
 export const isPasidDisturbed = (rules: Rules, d: D): Formula =>
   rules.failures ? pasidDisturbed(d).equals(flag(true)) : falsity;

@@ -3,10 +3,10 @@ import type { WireRequest } from './iommu/dma';
 import type { Wiring } from './iommu/wiring';
 import type { Moment } from './moments';
 import type { SimulatedBackend } from './simulated-backend';
-import { showValue } from '../../machines/terms/sorts';
 import { expectedOnWire } from './expected-reach';
 import { dma, dmaWithoutIotlb } from './iommu/dma';
-import { iovaPages, purposeOf } from './iommu/iova';
+import { iovaPages } from './iommu/iova';
+import { isSameResult, showRequest, showResult } from './wording';
 
 /** Every request that can be made: requester id (aliases included) x slot x IOVA x access. */
 export function allRequests(wiring: Wiring): WireRequest[] {
@@ -53,26 +53,4 @@ function disagreementsAt(backend: SimulatedBackend, moment: Moment): string[] {
     note('by its tables', dmaWithoutIotlb(iommu, request));
   }
   return lines;
-}
-
-/** Whether both fault, for whatever reason, or both reach pages of the same owner. */
-export const isSameResult = (one: ProbeResult, other: ProbeResult): boolean =>
-  showReach(one) === showReach(other);
-
-const showReach = (result: ProbeResult): string =>
-  result.kind === 'fault' ? 'fault' : showResult(result);
-
-export const showRequest = ({ requester, slot, iova, access }: WireRequest): string =>
-  `${showValue({ kind: 'reference', to: 'Requester' }, requester)} ${slot} ${access} of the ${purposeOf(iova)}`;
-
-export function showResult(result: ProbeResult): string {
-  if (result.kind === 'fault') return `fault (${result.reason})`;
-  switch (result.owner.kind) {
-    case 'kernel':
-      return 'kernel memory';
-    case 'user':
-      return `memory of fd${result.owner.fd}`;
-    case 'device':
-      return `memory of d${result.owner.device}`;
-  }
 }

@@ -6,9 +6,10 @@ import type { SimulatedBackend } from './simulated-backend';
 import { presence } from '../../machines/vocabulary/device';
 import { owner } from '../../machines/vocabulary/group';
 import { groupOf } from '../../machines/vocabulary/topology';
-import { allRequests, showRequest, showResult } from './disagreements';
+import { allRequests } from './disagreements';
 import { dma } from './iommu/dma';
 import { wireIdsOf } from './iommu/wiring';
+import { showReach, showRequest } from './wording';
 
 /**
  * The isolation claim, asked of the hardware: what devices on the bus reach although the owner of
@@ -32,7 +33,7 @@ function leaksAt(model: Model, { state, iommu }: Moment): string[] {
     if (group === undefined) return [];
     const { result } = dma(iommu, request);
     if (result.kind === 'fault' || mayReach(model, state, group, result.owner)) return [];
-    return [`g${group}: ${showRequest(request)} reaches ${showResult(result)}`];
+    return [`g${group}: ${showRequest(request)} reaches ${showReach(result)}`];
   });
 }
 

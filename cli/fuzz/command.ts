@@ -94,7 +94,7 @@ export function fuzzCommand(program: Command, finish: (status: ExitStatus) => vo
     .addOption(
       new Option('--runs <n>', 'sequences to run')
         .argParser(wholeNumber(1, 10_000_000))
-        .default(300),
+        .default(200),
     )
     .addOption(
       new Option('--seed <n>', 'start of the random numbers').argParser(

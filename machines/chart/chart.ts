@@ -31,7 +31,8 @@ export function valuation(context: EntityContext, event: EntityEvent): Valuation
  * composition from the actions that XState returns and do nothing by themselves.
  */
 export const lifecycle = setup({
-  types: { context: {} as EntityContext, events: {} as EntityEvent },
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-assertion -- XState infers from it
+  types: {} as { context: EntityContext; events: EntityEvent },
   guards: {
     holds: ({ context, event }, params: { formula: Formula }) =>
       holds(params.formula, valuation(context, event)),

@@ -3,7 +3,7 @@ import type { ChartAction, Message } from '../chart/transition';
 import type { FunctionSymbol } from '../terms/symbols';
 import type { Generator } from '../terms/generate';
 import type { ChartRow } from './transitions';
-import { commandKinds, isCommandName } from '../command';
+import { commandKind, isCommandName } from '../command';
 import { messages } from '../chart/events';
 import { errnoNumber } from '../errno';
 import { ModelError } from '../system/compose';
@@ -15,8 +15,7 @@ export const returned = { ignored: -1, misunderstood: -2 } as const;
 /** The parameters of an event, in the order in which generated functions take them. */
 export function parametersOf(event: string): readonly string[] {
   if (isCommandName(event)) {
-    const kind = commandKinds.find((one) => one.name === event);
-    return kind === undefined ? [] : kind.parameters.map((parameter) => parameter.name);
+    return commandKind(event).parameters.map((parameter) => parameter.name);
   }
   const signature: Readonly<Record<string, unknown>> | undefined = Object.entries(messages).find(
     ([name]) => name === event,

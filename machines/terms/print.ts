@@ -1,4 +1,5 @@
 import type { Formula, Quantified, ValueNode } from './term';
+import { or } from './term';
 
 /** A value term as a reader of a diagram or of a refusal sees it. */
 export function printValue(node: ValueNode): string {
@@ -42,12 +43,19 @@ export function printFormula(formula: Formula): string {
     case 'and':
       return formula.all.map(inBrackets).join(' ∧ ');
     case 'or':
-      return formula.any.map(inBrackets).join(' ∨ ');
+      return printOr(formula.any);
     case 'forAll':
       return `∀ ${printRange(formula.over)}: ${inBrackets(formula.body)}`;
     case 'exists':
       return `∃ ${printRange(formula.over)}: ${inBrackets(formula.body)}`;
   }
+}
+
+/** `a ∨ b`, or `a ⇒ b` where the first part is a negation, as `implies` builds it. */
+function printOr(any: readonly Formula[]): string {
+  const [premise, ...conclusions] = any;
+  if (premise?.op !== 'not' || conclusions.length === 0) return any.map(inBrackets).join(' ∨ ');
+  return `${inBrackets(premise.body)} ⇒ ${inBrackets(or(...conclusions))}`;
 }
 
 function inBrackets(formula: Formula): string {

@@ -69,14 +69,14 @@ export function explore(
   let depth = 0;
   let levelEnd = 1;
   let complete = true;
-  let satisfied = false;
+  const ended = { early: false };
 
   let current = 0;
   let command = 0;
   let failAt = -1;
   const violated = (invariant: Invariant): void => {
     violations.push({ invariant, trace: traceTo(compiled, visited, current, { command, failAt }) });
-    satisfied = enough?.(new Set(violations.map((one) => one.invariant.id))) ?? false;
+    ended.early = enough?.(new Set(violations.map((one) => one.invariant.id))) ?? false;
   };
   const visitMicro = (micro: Uint8Array): void => {
     count.microStates += 1;
@@ -117,7 +117,7 @@ export function explore(
         if (isNew) onState?.(next);
         if (!model.rules.failures) break;
       }
-      if (visited.size >= maxStates || satisfied) {
+      if (visited.size >= maxStates || ended.early) {
         complete = false;
         break search;
       }

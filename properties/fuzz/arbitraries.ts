@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import type { CompiledModel } from '../../machines/compiled/compile';
+import type { CommandName } from '../../machines/command';
 import type { State } from '../../machines/terms/structure';
 import type { NextStep, PlannedStep } from './run-sequence';
 
 /** A random choice that becomes a command only in a state. */
 export interface Pick {
-  /** Taken modulo the number of commands that somebody handles in the state at hand. */
+  /**
+   * Picks first a kind among those that somebody answers in the state at hand, then one of that kind,
+   * so that a kind with many arguments does not crowd out the others.
+   */
   readonly choice: number;
   readonly failAt: number | undefined;
 }
@@ -45,10 +49,19 @@ export function choosing(compiled: CompiledModel, picks: readonly Pick[]): NextS
     const pick = picks[at];
     at += 1;
     if (pick === undefined) return undefined;
-    const possible = commands.flatMap((_, number) =>
-      compiled.step(now, scratch, number, -1) >= 0 ? [number] : [],
-    );
-    const command = possible[pick.choice % possible.length];
+    const accepted = new Map<CommandName, number[]>();
+    const answered = new Map<CommandName, number[]>();
+    commands.forEach(({ name }, number) => {
+      const result = compiled.step(now, scratch, number, -1);
+      if (result >= 0) answered.set(name, [...(answered.get(name) ?? []), number]);
+      if (result === 0) accepted.set(name, [...(accepted.get(name) ?? []), number]);
+    });
+    // three of four steps lead on; the others may also be refused
+    const leadsOn = pick.choice % 4 !== 0 && accepted.size > 0;
+    const kinds = [...(leadsOn ? accepted : answered).values()];
+    const choice = Math.floor(pick.choice / 4);
+    const kind = kinds[choice % kinds.length] ?? [];
+    const command = kind[Math.floor(choice / kinds.length) % kind.length];
     return command === undefined ? undefined : { command, failAt: pick.failAt };
   };
 }

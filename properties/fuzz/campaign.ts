@@ -38,7 +38,7 @@ export interface CampaignFailure {
   readonly minimal: 'proved' | 'nothing can be left out';
 }
 
-const defaultLength = 80;
+const defaultLength = 150;
 /** A search for something shorter is worth no more than this. */
 const statesForMinimum = 400_000;
 

@@ -1,0 +1,46 @@
+import type { ChartTransition } from '../chart/transition';
+import { self } from '../chart/events';
+import { accept, inOrder, refuse, set, tell } from '../chart/transition';
+import { and, not } from '../terms/term';
+import { session } from '../vocabulary/device';
+import { container, groupFile, ownership } from '../vocabulary/group';
+import { someMember } from './switch';
+
+/** The legacy group file and the devices that keep it open. */
+export function groupFileEvents(): Record<string, ChartTransition[]> {
+  const g = self<'Group'>();
+  const held = someMember((m) => session(m).is('bound', 'lingering'));
+  return {
+    OPEN_GROUP: [
+      refuse('EBUSY', groupFile(g).isNot('closed'), 'vfio_group_fops_open'),
+      accept({ set: [set(groupFile, groupFile.named('open'))], source: 'vfio_group_fops_open' }),
+    ],
+    CLOSE_GROUP: inOrder(
+      accept({
+        when: and(groupFile(g).is('open'), container(g).isNone()),
+        set: [set(groupFile, groupFile.named('closed'))],
+        source: 'vfio_group_fops_release',
+      }),
+      accept({
+        when: groupFile(g).is('open'),
+        set: [set(groupFile, groupFile.named('pinned'))],
+        source: 'vfio_group_fops_release',
+      }),
+    ),
+    REAP_GROUP: [
+      accept({
+        when: and(groupFile(g).is('pinned'), not(held), ownership(g).is('userOwned')),
+        tell: [tell('group', g, 'ORPHANED_GROUP', {})],
+        source: 'vfio_group_fops_release',
+      }),
+    ],
+    ORPHANED: [
+      accept({
+        when: groupFile(g).is('open'),
+        set: [set(groupFile, groupFile.named('pinned'))],
+        source: 'vfio_group_fops_release',
+      }),
+      accept({ source: 'nothing to orphan' }),
+    ],
+  };
+}
