@@ -12,7 +12,7 @@ export const accessImpliesOwnershipInv: Invariant = {
   name: 'accessImpliesOwnershipInv',
   says: 'A device file answers only while the group of its device is owned by the context it is bound to.',
   when: 'transient',
-  source: 'mail of 18 June 2021 (J0618b); vfio/device_cdev.c: vfio_df_ioctl_bind_iommufd',
+  source: 'mail of 18 June 2021 (Jason Gunthorpe); vfio/device_cdev.c: vfio_df_ioctl_bind_iommufd',
   exceptions: [],
   applies: always,
   holds: () =>

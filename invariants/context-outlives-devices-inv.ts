@@ -12,7 +12,7 @@ export const contextOutlivesDevicesInv: Invariant = {
   says: 'A security context lives as long as a device is bound to it, even after its file is closed.',
   when: 'transient',
   source:
-    'mail of 28 June 2021 (J0628b); iommufd/device.c: iommufd_device_bind takes iommufd_ctx_get',
+    'mail of 28 June 2021 (Jason Gunthorpe); iommufd/device.c: iommufd_device_bind takes iommufd_ctx_get',
   exceptions: [],
   applies: always,
   holds: () => forAll(devices, (d) => implies(ctx(d).isSome(), fdLife(ctx(d)).isNot('closed'))),

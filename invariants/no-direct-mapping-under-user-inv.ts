@@ -11,7 +11,7 @@ export const noDirectMappingUnderUserInv: Invariant = {
   name: 'noDirectMappingUnderUserInv',
   says: 'No group with a device that firmware needs directly mapped is ever owned by a user.',
   when: 'transient',
-  source: 'mail of 18 June 2021 (A0618); iommu.c: __iommu_device_set_domain',
+  source: 'mail of 18 June 2021 (Alex Williamson); iommu.c: __iommu_device_set_domain',
   exceptions: [],
   applies: always,
   holds: () =>

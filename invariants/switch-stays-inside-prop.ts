@@ -13,7 +13,7 @@ export const switchStaysInsideProp: Invariant = {
   name: 'switchStaysInsideProp',
   says: 'While members of an owned group are moved, each is in its old domain, in blocked DMA or in the new one, never in the default domain.',
   when: 'transient',
-  source: 'iommu.c: __iommu_group_set_domain_internal; mail of 16 June 2021 (A0616)',
+  source: 'iommu.c: __iommu_group_set_domain_internal; mail of 16 June 2021 (Alex Williamson)',
   exceptions: [
     'members of a group that is being claimed or given back pass between default and blocked',
   ],

@@ -10,7 +10,7 @@ export const trackedAgreesInv: Invariant = {
   name: 'trackedAgreesInv',
   says: 'A device that software holds to be attached does translate through that IOASID.',
   when: 'steady',
-  source: 'mail of 16 June 2021 (K0616); iommu.c: __iommu_group_set_domain_internal',
+  source: 'mail of 16 June 2021 (Kevin Tian); iommu.c: __iommu_group_set_domain_internal',
   exceptions: [
     'parked by a function reset',
     'a table write for it failed since',

@@ -6,7 +6,7 @@ import type { SimulatedBackend } from './simulated-backend';
 import { expectedOnWire } from './expected-reach';
 import { dma, dmaWithoutIotlb } from './iommu/dma';
 import { iovaPages } from './iommu/iova';
-import { isSameResult, showRequest, showResult } from './wording';
+import { isSameResult, showReach, showRequest, showResult } from './wording';
 
 /** Every request that can be made: requester id (aliases included) x slot x IOVA x access. */
 export function allRequests(wiring: Wiring): WireRequest[] {
@@ -46,7 +46,7 @@ function disagreementsAt(backend: SimulatedBackend, moment: Moment): string[] {
     const note = (how: string, result: ProbeResult): void => {
       if (!isSameResult(result, expected))
         lines.push(
-          `${showRequest(request)}: the model says ${showResult(expected)}, the IOMMU ${how} ${showResult(result)}`,
+          `${showRequest(request)}: the model says ${showReach(expected)}, the IOMMU ${showResult(result)} ${how}`,
         );
     };
     note('with its IOTLB', outcome.result);

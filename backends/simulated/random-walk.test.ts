@@ -14,7 +14,7 @@ import { ownerOf } from './iommu/memory';
 import { showReach } from './wording';
 
 const seed = 20210615;
-const length = 1500;
+const length = 1000;
 
 /** What no configuration has together: device memory in mapped address spaces, and all at once. */
 const more: readonly { readonly name: string; readonly scope: Scope }[] = [

@@ -8,7 +8,7 @@ import type { Policy } from './policy';
 export const deviceCentric: Policy = {
   name: 'device-centric',
   summary: 'ownership per group, attachment per device',
-  source: 'mail of 15 June 2021 02:31 UTC (SEED) and K0616',
+  source: 'mails of Kevin Tian, 15 June 2021 02:31 UTC and 16 June 2021',
   interface: 'device',
   moves: 'device',
   sharedRequester: 'last-writer-wins',

@@ -44,6 +44,7 @@ export const plainSteps = (
 export function choosing(compiled: CompiledModel, picks: readonly Pick[]): NextStep {
   const { commands } = compiled.model;
   const scratch: State = new Uint8Array(compiled.model.layout.length);
+  const done = new Set<CommandName>();
   let at = 0;
   return (now) => {
     const pick = picks[at];
@@ -56,12 +57,22 @@ export function choosing(compiled: CompiledModel, picks: readonly Pick[]): NextS
       if (result >= 0) answered.set(name, [...(answered.get(name) ?? []), number]);
       if (result === 0) accepted.set(name, [...(accepted.get(name) ?? []), number]);
     });
-    // three of four steps lead on; the others may also be refused
-    const leadsOn = pick.choice % 4 !== 0 && accepted.size > 0;
-    const kinds = [...(leadsOn ? accepted : answered).values()];
+    const fresh = new Map([...accepted].filter(([name]) => !done.has(name)));
+    const kinds = [...among(pick.choice % 4, fresh, accepted, answered).values()];
     const choice = Math.floor(pick.choice / 4);
     const kind = kinds[choice % kinds.length] ?? [];
     const command = kind[Math.floor(choice / kinds.length) % kind.length];
-    return command === undefined ? undefined : { command, failAt: pick.failAt };
+    if (command === undefined) return undefined;
+    const name = commands[command]?.name;
+    if (name !== undefined) done.add(name);
+    return { command, failAt: pick.failAt };
   };
+}
+
+type Kinds = ReadonlyMap<CommandName, readonly number[]>;
+
+/** Half of the steps try something new, a quarter anything that succeeds, a quarter anything at all. */
+function among(quarter: number, fresh: Kinds, accepted: Kinds, answered: Kinds): Kinds {
+  if (quarter >= 2 && fresh.size > 0) return fresh;
+  return quarter >= 1 && accepted.size > 0 ? accepted : answered;
 }

@@ -1,6 +1,6 @@
 import type { Backend, ProbeRequest, ProbeResult } from '../../backends/backend';
 import type { CompiledModel } from '../../machines/compiled/compile';
-import type { CommandName } from '../../machines/command';
+import type { Command, CommandName } from '../../machines/command';
 import type { Errno } from '../../machines/errno';
 import type { State } from '../../machines/terms/structure';
 import type { ClaimInfo } from '../check';
@@ -35,8 +35,8 @@ export interface SequenceResult {
 /** What the model needs of a backend to be compared with it. */
 export interface Subject {
   readonly compiled: CompiledModel;
-  /** A backend in the initial state. */
-  readonly create: () => Backend;
+  /** A backend in the initial state; without one only the invariants of the model are judged. */
+  readonly create?: () => Backend;
   /** The requests that are probed after every command, and what the model expects of each. */
   readonly requests: readonly ProbeRequest[];
   readonly expected: (state: State, request: ProbeRequest) => ProbeResult;
@@ -53,7 +53,7 @@ export function runSequence(
 ): SequenceResult {
   const { compiled } = subject;
   const { model } = compiled;
-  const backend = subject.create();
+  const backend = subject.create?.();
   const judge = new Judge(compiled, invariants);
   const steps: TraceStep[] = [];
   const planned: PlannedStep[] = [];
@@ -73,10 +73,9 @@ export function runSequence(
     const result = compiled.step(now, next, number, pick.failAt ?? -1, (micro) =>
       judge.micro(before, micro, violated),
     );
-    const answered = backend.execute(command, pick.failAt);
     const expected =
       result < 0 ? 'ignored' : result > 0 ? errnoFromNumber(result) : compiled.last.answer;
-    const found = answered.kind === 'ignored' ? 'ignored' : answered.errno;
+    const found = backend === undefined ? expected : answerOf(backend, command, pick.failAt);
     if (expected !== 'ignored') {
       steps.push(stepOf(command, expected, compiled.last.failed ? pick.failAt : undefined));
       occurred?.set(command.name, (occurred.get(command.name) ?? 0) + 1);
@@ -87,10 +86,19 @@ export function runSequence(
       judge.steady(now, next, compiled.last.answer, true, violated);
       [now, next] = [next, now];
     }
-    finding ??= reachFinding(subject, backend, now);
+    if (backend !== undefined) finding ??= reachFinding(subject, backend, now);
     if (finding !== undefined) return { finding, steps, planned };
   }
   return { steps, planned };
+}
+
+function answerOf(
+  backend: Backend,
+  command: Command,
+  failAt: number | undefined,
+): Errno | 'ignored' {
+  const answered = backend.execute(command, failAt);
+  return answered.kind === 'ignored' ? 'ignored' : answered.errno;
 }
 
 const stepOf = (

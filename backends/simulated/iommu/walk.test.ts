@@ -29,8 +29,7 @@ describe('a nested domain', () => {
     });
   });
 
-  test('reaches for no stage 1 what only its own table could name: pages of memory', () => {
-    // every page of the parent's space, asked for at once, is still a page of the parent's space
+  test('names pages of its parent’s space, and no stage 1 can name others', () => {
     const greedy = iovaPages(9).map((page) => ({
       iova: page,
       parentIova: page,
