@@ -6,6 +6,8 @@ const config: Config = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform: { '^.+\\.ts$': ['ts-jest', {}] },
+  // the default leaves one core idle
+  maxWorkers: '100%',
   testTimeout: 120_000,
 };
 

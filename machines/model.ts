@@ -1,7 +1,7 @@
 import type { EntityMachine } from './chart/chart';
 import type { Command } from './command';
 import type { Rules } from './policies/rules';
-import type { Scope } from './scope';
+import type { DeviceShape, Scope } from './scope';
 import type { State } from './terms/structure';
 import { alphabet } from './command';
 import { environmentMachine } from './chart/environment';
@@ -13,7 +13,7 @@ import { requesterMachine } from './requester/requester';
 import { domainConstant } from './terms/sorts';
 import { Layout } from './terms/structure';
 import { universeOf } from './universe';
-import { directMapped, requesterOf } from './vocabulary/topology';
+import { aliasOf, directMapped, requesterOf } from './vocabulary/topology';
 import * as device from './vocabulary/device';
 import { domain } from './vocabulary/group';
 import { failuresLeft } from './vocabulary/environment';
@@ -92,22 +92,32 @@ function initialState(
   if (rules.failures) layout.write(state, failuresLeft.symbol, 1, scope.failures);
   scope.groups
     .flatMap((group) => group.devices)
-    .forEach((shape, index) => {
-      const d = index + 1;
-      if (shape.driver !== undefined)
-        layout.write(state, device.driver.symbol, d, device.driver.values.indexOf(shape.driver));
-      if (shape.absent !== true) return;
-      layout.write(state, device.presence.symbol, d, device.presence.values.indexOf('absent'));
-      layout.write(state, device.driver.symbol, d, device.driver.values.indexOf('none'));
-      const parked = layout.read(state, directMapped.symbol, d) === 1 ? 'physical' : 'blocked';
-      layout.write(
-        state,
-        table.symbol,
-        layout.read(state, requesterOf.symbol, d),
-        domainConstant[parked],
-      );
-    });
+    .forEach((shape, index) => placeDevice(layout, state, shape, index + 1));
+  parkUnusedRequesters(layout, state);
   return state;
+}
+
+function placeDevice(layout: Layout, state: State, shape: DeviceShape, d: number): void {
+  const name = shape.absent === true ? 'none' : shape.driver;
+  if (name !== undefined)
+    layout.write(state, device.driver.symbol, d, device.driver.values.indexOf(name));
+  if (shape.absent === true)
+    layout.write(state, device.presence.symbol, d, device.presence.values.indexOf('absent'));
+}
+
+/** A requester id that only absent devices use starts as the last of them would have left it. */
+function parkUnusedRequesters(layout: Layout, state: State): void {
+  const { size } = layout.universe;
+  const present = device.presence.values.indexOf('present');
+  for (let r = 1; r <= size.Requester; r += 1) {
+    const own = layout.read(state, aliasOf.symbol, r);
+    const users = Array.from({ length: size.Device }, (_, at) => at + 1).filter(
+      (d) => layout.read(state, requesterOf.symbol, d) === own,
+    );
+    if (users.some((d) => layout.read(state, device.presence.symbol, d) === present)) continue;
+    const direct = users.some((d) => layout.read(state, directMapped.symbol, d) === 1);
+    layout.write(state, table.symbol, r, domainConstant[direct ? 'physical' : 'blocked']);
+  }
 }
 
 /** The initial state of a region, as the chart itself says. */

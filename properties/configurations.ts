@@ -88,6 +88,11 @@ export const configurations: readonly Configuration[] = [
     ioasids: 3,
     features: ['tables', 'nesting', 'mappings'],
   }),
+  configuration('peers', 'two devices whose memory is mapped, and mappings that could reach it', {
+    groups: [pair],
+    fds: 1,
+    features: ['memory', 'mappings'],
+  }),
   configuration('parents', 'nested IOASIDs of two users', {
     groups: [groupOfDevices(1)],
     ioasids: 2,

@@ -198,7 +198,12 @@ function iotlbRegion(rules: Rules) {
           ] as const),
         ),
       },
-      stale: { on: { DESTROYED: [accept({ target: 'clean', source: 'iommu_domain_free' })] } },
+      stale: {
+        on: {
+          FREE: [accept({ when: freed, target: 'clean', source: 'iommu_domain_free' })],
+          DESTROYED: [accept({ target: 'clean', source: 'iommu_domain_free' })],
+        },
+      },
     },
   };
 }

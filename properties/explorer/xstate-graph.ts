@@ -20,9 +20,6 @@ export interface GraphStep {
   readonly outcome: Outcome;
 }
 
-/** More writes than any one command makes in the scopes that this search can afford. */
-const mostWrites = 6;
-
 export const stateKey = (state: State): string => Buffer.from(state).toString('latin1');
 
 /**
@@ -40,7 +37,10 @@ export function exploreWithXStateGraph(
     onStep?.({ from: state, command: event.command, failAt: event.failAt, outcome });
     return outcome.kind === 'done' ? outcome.next : state;
   }, model.initial);
-  const failures = model.rules.failures ? Array.from({ length: mostWrites }, (_, at) => at) : [];
+  // a switch that may fail writes once per device at most; one more shows that nothing is left out
+  const failures = model.rules.failures
+    ? Array.from({ length: model.layout.universe.size.Device + 1 }, (_, at) => at)
+    : [];
   const events = model.commands.flatMap((_, command) =>
     [undefined, ...failures].map((failAt): SystemEvent => ({ type: 'COMMAND', command, failAt })),
   );

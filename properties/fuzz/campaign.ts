@@ -89,7 +89,8 @@ function explain(subject: Subject, picks: readonly Pick[], path: string): Campai
   if (finding.kind !== 'violation')
     return { finding, path, steps: short.steps, minimal: 'nothing can be left out' };
   const { id } = finding.claim;
-  const search = explore(subject.compiled, invariants, {
+  const wanted = invariants.filter((one) => one.id === id);
+  const search = explore(subject.compiled, wanted, {
     maxStates: statesForMinimum,
     enough: (violated) => violated.has(id),
   });

@@ -11,7 +11,7 @@ import { check } from './check';
 import { configurations } from './configurations';
 import { unexplained } from './deviations';
 import { closingClaims } from './explorer/closing';
-import { computeManifest, shippedViolations } from './manifest';
+import { computeManifest, shippedViolations } from './compute-manifest';
 import { mutants } from './mutants/registry';
 
 const found = computeManifest();
