@@ -9,7 +9,7 @@ import { BadInput } from './topology/bad-input';
 import { topologyCommand } from './topology/command';
 
 const DESCRIPTION =
-  'Proves and refutes claims about devices, IOMMU groups, IOASIDs and IOMMU fds under the rules of\n' +
+  'Proves and refutes claims about devices, IOMMU groups, IOASIDs and IOMMU fds, under the rules of ' +
   'several designs, on a simulated IOMMU.';
 
 /** Runs the program. The exit status is set, not forced, so that everything printed gets out. */

@@ -45,7 +45,12 @@ export function checkCommand(program: Command, finish: (status: ExitStatus) => v
         .default('none'),
     )
     .addOption(new Option('--mutant <id>', 'take one premise away').argParser(mutant))
-    .option('--topology <file>', 'the groups of a machine: a listing, a sysfs directory, or -')
+    .addOption(
+      new Option(
+        '--topology <file>',
+        'the groups of a machine: a listing, a sysfs directory, or -',
+      ).conflicts(['devices', 'groups', 'fds', 'ioasids', 'faults']),
+    )
     .addOption(new Option('--devices <n>').argParser(wholeNumber(1, 32)))
     .addOption(new Option('--groups <n>').argParser(wholeNumber(1, 32)))
     .addOption(new Option('--fds <n>').argParser(wholeNumber(1, 8)))

@@ -2,6 +2,7 @@ import type { PolicyName } from '../../machines/policies/policy';
 import type { Rules } from '../../machines/policies/rules';
 import type { Mutant } from '../../properties/mutants/mutant';
 import type { QuirkPreset } from './options';
+import { BadInput } from '../topology/bad-input';
 import { noQuirks, shippedQuirks } from '../../machines/policies/quirks';
 import { policies } from '../../machines/policies/registry';
 import { rulesFor } from '../../machines/policies/rules';
@@ -12,6 +13,10 @@ export function rulesOf(options: {
   readonly quirks: QuirkPreset;
   readonly mutant?: Mutant;
 }): Rules {
+  if (options.quirks === 'shipped' && options.policy === 'device-centric')
+    throw new BadInput('--quirks shipped', 'device-centric is a proposal and was never shipped', {
+      expected: '--policy iommufd or lockstep',
+    });
   const rules = rulesFor(
     policies[options.policy],
     options.quirks === 'shipped' ? shippedQuirks : noQuirks,

@@ -1,0 +1,248 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const program = join(__dirname, '..', 'dist', 'cli', 'main.js');
+let folder = '';
+beforeAll(() => {
+  if (!existsSync(program)) throw new Error('the program is not built: run `npm run build` first');
+  folder = mkdtempSync(join(tmpdir(), 'ioasid-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Run {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+  readonly seconds: number;
+}
+
+function ioasid(args: readonly string[], input = ''): Run {
+  const began = Date.now();
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    encoding: 'utf8',
+    input,
+    cwd: folder,
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return { status, out: stdout, err: stderr, seconds: (Date.now() - began) / 1000 };
+}
+
+const pasted = [
+  'IOMMU Group 0 00:00.0 Host bridge [0600]: Example Corp. Host Bridge [1234:0001]',
+  'IOMMU Group 1 01:00.0 Ethernet controller [0200]: Example Corp. NIC [1234:0002]',
+  'IOMMU Group 1 01:00.1 Ethernet controller [0200]: Example Corp. NIC [1234:0002]',
+  '',
+].join('\n');
+
+const claims = z.array(
+  z.object({ id: z.string(), name: z.string(), holds: z.boolean(), witnessed: z.boolean() }),
+);
+const trace = z.array(
+  z.object({ command: z.string(), answer: z.string(), failAt: z.number().optional() }),
+);
+const checkDocument = z.object({
+  policy: z.string(),
+  quirks: z.string(),
+  mutant: z.string().nullable(),
+  states: z.number().positive(),
+  transitions: z.number().positive(),
+  depth: z.number().positive(),
+  seconds: z.number().positive(),
+  statesPerSecond: z.number().positive(),
+  peakRssBytes: z.number().positive(),
+  complete: z.boolean(),
+  invariants: claims,
+  violation: z.object({ invariant: z.string(), trace }).optional(),
+});
+
+describe('ioasid check', () => {
+  test('a small scope holds: exit 0 and a complete document', () => {
+    const run = ioasid(['check', '--devices', '2', '--fds', '1', '--json']);
+    expect(run.status).toBe(0);
+    const document = checkDocument.parse(JSON.parse(run.out));
+    expect(document).toMatchObject({ policy: 'device-centric', complete: true, mutant: null });
+    expect(document.invariants.every((one) => one.holds)).toBe(true);
+    expect(document.violation).toBeUndefined();
+  });
+
+  test('a mutant is violated: exit 1 and a trace of at most four commands', () => {
+    const run = ioasid(['check', '--mutant', 'M1', '--devices', '2', '--json']);
+    expect(run.status).toBe(1);
+    const { violation } = checkDocument.parse(JSON.parse(run.out));
+    expect(violation?.trace.length).toBeLessThanOrEqual(4);
+  });
+
+  test('the groups of a machine from standard input, and how they were reduced', () => {
+    const run = ioasid(['check', '--topology', '-'], pasted);
+    expect(run.status).toBe(0);
+    expect(run.out).toContain('3 devices in 2 groups are 2 distinct shapes');
+    expect(run.out).toContain('beside');
+  });
+
+  test('colours only on a terminal', () => {
+    expect(ioasid(['check', '--devices', '1', '--fds', '1']).out).not.toContain('\u001b[');
+  });
+
+  test('--out writes whole trace files, and replay runs them to the same violation', () => {
+    const out = join(folder, 'traces');
+    expect(
+      ioasid(['check', '--mutant', 'M84', '--devices', '2', '--faults', '1', '--out', out]).status,
+    ).toBe(1);
+    const files = readdirSync(out);
+    expect(files).toContain('device-centric-INV-37-failedClaimGivesBackProp.trace');
+    expect(files.every((name) => name.endsWith('.trace'))).toBe(true);
+    const file = join(out, 'device-centric-INV-37-failedClaimGivesBackProp.trace');
+    expect(readFileSync(file, 'utf8')).toContain('BIND d1 fd1 !0 -> ENOMEM');
+    const again = ioasid(['replay', file]);
+    expect(again.status).toBe(1);
+    expect(again.out).toContain('0 answers differ');
+    expect(again.out).toContain('violated INV-37');
+  });
+});
+
+describe('ioasid replay', () => {
+  const header = [
+    '# ioasid trace 1',
+    '# policy iommufd',
+    '# quirks none',
+    '# scope {"groups":[{"devices":[{"requester":1}]}],"fds":1,"ioasids":1,"failures":0,"profile":"vt-d","features":["core"]}',
+  ];
+  const written = (name: string, ...lines: readonly string[]): string => {
+    const file = join(folder, name);
+    writeFileSync(file, [...header, ...lines, ''].join('\n'));
+    return file;
+  };
+
+  test('a trace whose answers are right: exit 0', () => {
+    expect(
+      ioasid(['replay', written('right', 'OPEN_DEVICE d1 -> OK', 'BIND d1 fd1 -> OK')]).status,
+    ).toBe(0);
+  });
+
+  test('a trace with a wrong answer: exit 1, and what was answered instead', () => {
+    const run = ioasid([
+      'replay',
+      written('wrong', 'OPEN_DEVICE d1 -> OK', 'BIND d1 fd1 -> EPERM'),
+    ]);
+    expect(run.status).toBe(1);
+    expect(run.out).toContain('the model answers OK, the backend OK');
+  });
+
+  test.each([
+    ['an unknown command', 'FLY d1', ':5: no command "FLY d1"; expected'],
+    ['a missing argument', 'BIND d1', ':5: BIND has 1 arguments; expected 2'],
+    ['a device of another sort', 'OPEN_DEVICE fd1', ':5: "fd1" is no Device; expected'],
+    ['an unknown answer', 'OPEN_DEVICE d1 -> FINE', ':5: unknown answer "FINE"; expected'],
+    [
+      'a device that the scope does not have',
+      'OPEN_DEVICE d9',
+      ':5: the command is outside of the scope',
+    ],
+  ])('%s: exit 2 with file, line and what was expected', (_, line, message) => {
+    const file = written('bad', line);
+    const run = ioasid(['replay', file]);
+    expect(run).toMatchObject({ status: 2, out: '' });
+    expect(run.err).toContain(`${file}${message}`);
+    expect(run.err).not.toContain('    at ');
+  });
+});
+
+describe('ioasid fuzz', () => {
+  test('prints seed and replay line, and the same line finds the same thing', () => {
+    const run = ioasid(['fuzz', '--mutant', 'M1', '--seed', '5']);
+    expect(run.status).toBe(1);
+    const line = /^again: ioasid (.*)$/m.exec(run.out)?.[1] ?? '';
+    expect(line).toContain('--seed 5 --path');
+    const again = ioasid(line.split(' '));
+    expect(again.status).toBe(1);
+    expect(again.out.split('\n').slice(1)).toEqual(run.out.split('\n').slice(1));
+  });
+
+  test('too few runs to meet every kind of command: exit 3, never silent', () => {
+    const run = ioasid(['fuzz', '--runs', '1', '--seed', '3']);
+    expect(run.status).toBe(3);
+    expect(run.out).toContain('never occurred');
+  });
+});
+
+describe('bad input: exit 2 within a second, no stack trace, nothing written', () => {
+  const binary = '\u0000\u0001\u0002';
+  test.each([
+    ['an unknown command', ['fly'], '', "unknown command 'fly'"],
+    ['an unknown option', ['check', '--fly'], '', "unknown option '--fly'"],
+    [
+      'an unknown policy',
+      ['check', '--policy', 'mine'],
+      '',
+      'expected one of: device-centric, lockstep, iommufd',
+    ],
+    ['an unknown mutant', ['check', '--mutant', 'M0'], '', 'expected one of: M1'],
+    [
+      'a number out of range',
+      ['check', '--devices', '0'],
+      '',
+      'expected a whole number from 1 to 32',
+    ],
+    [
+      'a topology and a scope at once',
+      ['check', '--topology', '-', '--devices', '2'],
+      '',
+      'cannot be used with',
+    ],
+    [
+      'quirks of what was never shipped',
+      ['check', '--quirks', 'shipped'],
+      '',
+      'expected --policy iommufd or lockstep',
+    ],
+    ['a file that is not there', ['topology', 'nowhere'], '', 'nowhere: no such file'],
+    ['an empty listing', ['topology', '-'], '', ':1: the file is empty; expected'],
+    ['a binary listing', ['topology', '-'], binary, ':1: a NUL byte'],
+    [
+      'a truncated line',
+      ['topology', '-'],
+      'IOMMU Group 1 00:1',
+      ":1: the address '00:1' is cut off",
+    ],
+    [
+      'a device in two groups',
+      ['topology', '-'],
+      pasted.replace('Group 0 00:00.0', 'Group 0 01:00.0'),
+      'in exactly one group',
+    ],
+    [
+      'an impossible address',
+      ['topology', '-'],
+      pasted.replace('01:00.1', '01:20.1'),
+      ":3: impossible address '01:20.1'",
+    ],
+    [
+      'five megabytes of nothing',
+      ['topology', '-'],
+      'x'.repeat(5_000_000),
+      'no IOMMU groups found',
+    ],
+    [
+      'the same for check',
+      ['check', '--topology', '-'],
+      'x'.repeat(5_000_000),
+      'no IOMMU groups found',
+    ],
+  ])('%s', (_, args, input, message) => {
+    const before = readdirSync(folder);
+    const run = ioasid(args, input);
+    expect(run).toMatchObject({ status: 2, out: '' });
+    expect(run.err).toContain(message);
+    expect(run.err).not.toMatch(/^ {4}at /m);
+    expect(readdirSync(folder)).toEqual(before);
+  });
+});
+
+test.each(['check', 'fuzz', 'replay', 'topology'])('%s --help shows examples', (name) => {
+  const run = ioasid([name, '--help']);
+  expect(run.status).toBe(0);
+  expect(run.out).toContain('Examples:');
+});
