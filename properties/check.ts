@@ -2,7 +2,7 @@ import type { Invariant } from '../invariants/invariant';
 import type { Rules } from '../machines/policies/rules';
 import type { Scope } from '../machines/scope';
 import type { Configuration } from './configurations';
-import type { Progress } from './explorer/explore';
+import type { Progress, SearchExtent } from './explorer/explore';
 import type { TraceStep } from './trace';
 import { invariants } from '../invariants/registry';
 import { compile } from '../machines/compiled/compile';
@@ -26,15 +26,8 @@ export interface FoundViolation {
 }
 
 /** What was found on one configuration. */
-export interface ConfigurationReport {
+export interface ConfigurationReport extends SearchExtent {
   readonly configuration: Configuration;
-  readonly states: number;
-  readonly transitions: number;
-  readonly refusals: number;
-  readonly microStates: number;
-  readonly depth: number;
-  readonly complete: boolean;
-  readonly seconds: number;
   readonly claims: readonly ClaimResult[];
   readonly violations: readonly FoundViolation[];
 }
@@ -109,13 +102,7 @@ function checkConfiguration(
         ];
   return {
     configuration,
-    states: found.states,
-    transitions: found.transitions,
-    refusals: found.refusals,
-    microStates: found.microStates,
-    depth: found.depth,
-    complete: found.complete,
-    seconds: found.seconds,
+    ...extentOf(found),
     claims: [
       ...found.judged.map(({ invariant, holds, witnessed }) => ({
         claim: invariant,
@@ -136,6 +123,24 @@ function checkConfiguration(
     ],
   };
 }
+
+const extentOf = ({
+  states,
+  transitions,
+  refusals,
+  microStates,
+  depth,
+  complete,
+  seconds,
+}: SearchExtent) => ({
+  states,
+  transitions,
+  refusals,
+  microStates,
+  depth,
+  complete,
+  seconds,
+});
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 

@@ -9,7 +9,7 @@ import { check } from '../../properties/check';
 import { deviations } from '../../properties/deviations';
 import { writeTrace } from '../../properties/trace-file';
 import { exitStatus } from '../shared/exit';
-import { mutant, policy, quirks, wholeNumber } from '../shared/options';
+import { withRules, wholeNumber } from '../shared/options';
 import { ProgressLine } from '../shared/progress';
 import { writeWhole } from '../shared/write-file';
 import { checkJson } from './json';
@@ -33,18 +33,8 @@ const statesForMutants = 100_000;
 
 /** Registers `ioasid check`. */
 export function checkCommand(program: Command, finish: (status: ExitStatus) => void): void {
-  program
-    .command('check')
+  withRules(program.command('check'))
     .description('explore exhaustively and judge every invariant')
-    .addOption(
-      new Option('--policy <name>', 'whose rules').argParser(policy).default('device-centric'),
-    )
-    .addOption(
-      new Option('--quirks <preset>', 'deviations of shipped Linux: none or shipped')
-        .argParser(quirks)
-        .default('none'),
-    )
-    .addOption(new Option('--mutant <id>', 'take one premise away').argParser(mutant))
     .addOption(
       new Option(
         '--topology <file>',

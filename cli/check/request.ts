@@ -1,10 +1,9 @@
-import type { Policy, PolicyName } from '../../machines/policies/policy';
+import type { Policy } from '../../machines/policies/policy';
 import type { Rules } from '../../machines/policies/rules';
 import type { Topology } from '../../machines/topology/topology';
 import type { Scope } from '../../machines/scope';
 import type { Configuration } from '../../properties/configurations';
-import type { Mutant } from '../../properties/mutants/mutant';
-import type { QuirkPreset } from '../shared/options';
+import type { RuleOptions } from '../shared/options';
 import { policies } from '../../machines/policies/registry';
 import { rulesOf } from '../shared/rules';
 import { configurations } from '../../properties/configurations';
@@ -12,10 +11,7 @@ import { configurationsOf } from '../../properties/shapes';
 import { readTopology } from '../topology/read-topology';
 
 /** The options of `ioasid check`, as commander hands them over. */
-export interface CheckCommandOptions {
-  readonly policy: PolicyName;
-  readonly quirks: QuirkPreset;
-  readonly mutant?: Mutant;
+export interface CheckCommandOptions extends RuleOptions {
   readonly topology?: string;
   readonly devices?: number;
   readonly groups?: number;

@@ -2,12 +2,11 @@ import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import pc from 'picocolors';
-import type { PolicyName } from '../../machines/policies/policy';
 import type { Scope } from '../../machines/scope';
 import type { CampaignReport } from '../../properties/fuzz/campaign';
-import type { Mutant } from '../../properties/mutants/mutant';
 import type { ExitStatus } from '../shared/exit';
-import type { QuirkPreset } from '../shared/options';
+import type { RuleOptions } from '../shared/options';
+import { features } from '../../machines/command';
 import { compile } from '../../machines/compiled/compile';
 import { buildModel } from '../../machines/model';
 import { rulesOf } from '../shared/rules';
@@ -15,7 +14,7 @@ import { campaign } from '../../properties/fuzz/campaign';
 import { simulatedSubject } from '../../properties/fuzz/simulated-subject';
 import { writeTrace } from '../../properties/trace-file';
 import { exitStatus } from '../shared/exit';
-import { backend, mutant, policy, quirks, wholeNumber } from '../shared/options';
+import { backend, withRules, wholeNumber } from '../shared/options';
 import { ProgressLine } from '../shared/progress';
 import { writeWhole } from '../shared/write-file';
 import { campaignJson, printCampaign } from './report';
@@ -45,25 +44,10 @@ export const fuzzScope: Scope = {
   ioasids: 3,
   failures: 2,
   profile: 'vt-d',
-  features: [
-    'core',
-    'drivers',
-    'tables',
-    'nesting',
-    'pasid',
-    'memory',
-    'mappings',
-    'hotplug',
-    'reset',
-    'exit',
-    'mishaps',
-  ],
+  features,
 };
 
-export interface FuzzCommandOptions {
-  readonly policy: PolicyName;
-  readonly quirks: QuirkPreset;
-  readonly mutant?: Mutant;
+export interface FuzzCommandOptions extends RuleOptions {
   readonly backend: 'simulated';
   readonly runs: number;
   readonly seed?: number;
@@ -74,18 +58,8 @@ export interface FuzzCommandOptions {
 
 /** Registers `ioasid fuzz`. */
 export function fuzzCommand(program: Command, finish: (status: ExitStatus) => void): void {
-  program
-    .command('fuzz')
+  withRules(program.command('fuzz'))
     .description('run random command sequences, shrink what fails')
-    .addOption(
-      new Option('--policy <name>', 'whose rules').argParser(policy).default('device-centric'),
-    )
-    .addOption(
-      new Option('--quirks <preset>', 'deviations of shipped Linux: none or shipped')
-        .argParser(quirks)
-        .default('none'),
-    )
-    .addOption(new Option('--mutant <id>', 'take one premise away').argParser(mutant))
     .addOption(
       new Option('--backend <name>', 'what carries the commands out')
         .argParser(backend)

@@ -1,11 +1,11 @@
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { PolicyName } from '../../machines/policies/policy';
 import type { Mutant } from '../../properties/mutants/mutant';
 import { policyNames } from '../../machines/policies/policy';
 import { mutantById, mutants } from '../../properties/mutants/registry';
 
 /** The parsers of option values. Each says what was expected; commander names the option. */
-export function policy(text: string): PolicyName {
+function policy(text: string): PolicyName {
   const found = policyNames.find((name) => name === text);
   if (found === undefined)
     throw new InvalidArgumentError(`expected one of: ${policyNames.join(', ')}`);
@@ -14,12 +14,12 @@ export function policy(text: string): PolicyName {
 
 export type QuirkPreset = 'none' | 'shipped';
 
-export function quirks(text: string): QuirkPreset {
+function quirks(text: string): QuirkPreset {
   if (text === 'none' || text === 'shipped') return text;
   throw new InvalidArgumentError('expected none or shipped');
 }
 
-export function mutant(text: string): Mutant {
+function mutant(text: string): Mutant {
   const found = mutantById(text);
   if (found === undefined)
     throw new InvalidArgumentError(`expected one of: ${mutants.map((one) => one.id).join(', ')}`);
@@ -40,4 +40,24 @@ export const wholeNumber =
 export function backend(text: string): 'simulated' {
   if (text === 'simulated') return text;
   throw new InvalidArgumentError('expected simulated');
+}
+
+/** Whose rules are at work, and which of their premises is taken away. */
+export const withRules = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('--policy <name>', 'whose rules').argParser(policy).default('device-centric'),
+    )
+    .addOption(
+      new Option('--quirks <preset>', 'deviations of shipped Linux: none or shipped')
+        .argParser(quirks)
+        .default('none'),
+    )
+    .addOption(new Option('--mutant <id>', 'take one premise away').argParser(mutant));
+
+/** The values of those options. */
+export interface RuleOptions {
+  readonly policy: PolicyName;
+  readonly quirks: QuirkPreset;
+  readonly mutant?: Mutant;
 }

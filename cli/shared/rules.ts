@@ -1,18 +1,12 @@
-import type { PolicyName } from '../../machines/policies/policy';
 import type { Rules } from '../../machines/policies/rules';
-import type { Mutant } from '../../properties/mutants/mutant';
-import type { QuirkPreset } from './options';
+import type { RuleOptions } from './options';
 import { BadInput } from '../topology/bad-input';
 import { noQuirks, shippedQuirks } from '../../machines/policies/quirks';
 import { policies } from '../../machines/policies/registry';
 import { rulesFor } from '../../machines/policies/rules';
 
 /** The rules that the common options name. */
-export function rulesOf(options: {
-  readonly policy: PolicyName;
-  readonly quirks: QuirkPreset;
-  readonly mutant?: Mutant;
-}): Rules {
+export function rulesOf(options: RuleOptions): Rules {
   if (options.quirks === 'shipped' && options.policy === 'device-centric')
     throw new BadInput('--quirks shipped', 'device-centric is a proposal and was never shipped', {
       expected: '--policy iommufd or lockstep',

@@ -29,8 +29,8 @@ export interface ExploreOptions {
   readonly onState?: (state: Uint8Array) => void;
 }
 
-/** What an exhaustive search found. */
-export interface Exploration {
+/** How far an exhaustive search went. */
+export interface SearchExtent {
   readonly states: number;
   /** Commands that were carried out, in all states, with every way of failing. */
   readonly transitions: number;
@@ -41,6 +41,10 @@ export interface Exploration {
   readonly depth: number;
   readonly complete: boolean;
   readonly seconds: number;
+}
+
+/** What an exhaustive search found. */
+export interface Exploration extends SearchExtent {
   readonly judged: Judge['judged'];
   readonly violations: readonly Violation[];
   readonly visited: VisitedStates;
