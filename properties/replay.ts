@@ -2,7 +2,10 @@ import type { Backend } from '../backends/backend';
 import type { CompiledModel } from '../machines/compiled/compile';
 import type { Errno } from '../machines/errno';
 import type { ClaimInfo } from './check';
+import type { Model } from '../machines/model';
+import type { State } from '../machines/terms/structure';
 import type { TraceStep } from './trace';
+import { observe } from '../machines/system/observe';
 import { invariants } from '../invariants/registry';
 import { errnoFromNumber } from '../machines/errno';
 import { Judge } from './explorer/judge';
@@ -58,11 +61,20 @@ export function replay<S extends TraceStep>(
       step,
       model: answer,
       backend: found,
-      changes: result === 0 ? model.layout.describe(now, before) : [],
+      changes: result === 0 ? changesBetween(compiled.model, before, now) : [],
       violated,
       agrees: answer === step.answer && found === step.answer,
     };
   });
+}
+
+/** What is stored differently, and what the charts show differently because of it. */
+function changesBetween(model: Model, before: State, now: State): string[] {
+  const shown = new Set(observe(model, before));
+  return [
+    ...model.layout.describe(now, before),
+    ...observe(model, now).filter((one) => !shown.has(one)),
+  ];
 }
 
 /** A command whose devices, groups, fds or IOASIDs the scope of the trace does not have. */

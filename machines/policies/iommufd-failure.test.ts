@@ -178,3 +178,20 @@ describe('an attach whose reply cannot be written is EFAULT (vfio_df_ioctl_attac
     walk.tries('ATTACH_UNWRITABLE_REPLY d1 i4').answers('ENOENT');
   });
 });
+
+test.each(['vt-d', 'smmuv3', 'virtio-iommu'] as const)(
+  'no write leads to the default domain while the group is owned, under %s (__iommu_group_set_core_domain)',
+  (profile) => {
+    for (const failAt of [0, 1, 2]) {
+      const walk = failing(profile).does(...prepared, 'ATTACH d1 i1', 'ATTACH d2 i1');
+      walk.tries(`ATTACH d1 i2 !${failAt}`).answers('ENOMEM');
+      walk.does('DETACH d1', 'ATTACH d2 i2', 'CLOSE_IOMMU fd1', 'CLOSE_DEVICE d2');
+      walk.does('CLOSE_DEVICE d1');
+      const owned = walk.history.filter((seen) => seen['owner(g1)'] === 'fd1');
+      expect(owned.length).toBeGreaterThan(20);
+      for (const seen of owned)
+        for (const table of ['table(r1)', 'table(r2)', 'table(r3)'])
+          expect(seen[table]).not.toBe('default');
+    }
+  },
+);
