@@ -12,7 +12,8 @@ export const aliasesAgreeInv: Invariant = {
   name: 'aliasesAgreeInv',
   says: 'All requester ids under which a device appears use the same tables.',
   when: 'transient',
-  source: 'mail of 17 June 2021 (Alex Williamson); pci_device_group, intel/iommu.c: domain_context_mapping',
+  source:
+    'mail of 17 June 2021 (Alex Williamson); pci_device_group, intel/iommu.c: domain_context_mapping',
   exceptions: [],
   applies: always,
   holds: () =>

@@ -71,20 +71,20 @@ function rowsAt(node: AnyStateNode, event: string): ChartRow[] {
     const [target, ...others] = one.target ?? [];
     if (others.length > 0) throw new ModelError(`${node.id} enters several states on ${event}`);
     return {
-      when: guardOf(one.guard),
+      when: guardOf(one.guard, node),
       ...(target === undefined
         ? {}
         : { target: { region: target.parent?.key ?? '', state: target.key } }),
-      actions: one.actions.map(actionOf),
+      actions: one.actions.map((action) => actionOf(action, node)),
       source: one.description ?? '',
     };
   });
 }
 
 /** Guards and actions are only ever made by `refuse` and `accept`; anything else is a mistake. */
-function guardOf(guard: unknown): Formula {
+function guardOf(guard: unknown, node: AnyStateNode): Formula {
   if (isTermGuard(guard)) return guard.params.formula;
-  throw new ModelError('a guard that is not a term');
+  throw new ModelError(`${node.id} has a guard that is not a term`);
 }
 
 function isTermGuard(guard: unknown): guard is { params: { formula: Formula } } {
@@ -97,9 +97,9 @@ function isTermGuard(guard: unknown): guard is { params: { formula: Formula } } 
   );
 }
 
-function actionOf(action: unknown): ChartAction {
+function actionOf(action: unknown, node: AnyStateNode): ChartAction {
   if (isChartAction(action)) return action;
-  throw new ModelError('an action that is not data');
+  throw new ModelError(`${node.id} has an action that is not data`);
 }
 
 function isChartAction(action: unknown): action is ChartAction {

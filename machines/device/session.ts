@@ -3,7 +3,7 @@ import type { Rules } from '../policies/rules';
 import type { Formula } from '../terms/term';
 import { event, self } from '../chart/events';
 import { accept, inOrder, only, refuse, set, tell } from '../chart/transition';
-import { and, falsity, flag, none, or, truth } from '../terms/term';
+import { and, falsity, flag, none, not, or, truth } from '../terms/term';
 import { fdOf, groupOf } from '../vocabulary/topology';
 import { aliased, attached, bar, ctx, driver, pasidAttached, presence } from '../vocabulary/device';
 import { container, groupFile } from '../vocabulary/group';
@@ -147,12 +147,18 @@ function bound(rules: Rules): Events {
     ATTACH_PASID_ZERO: quirks.pasidZeroAliasesRid
       ? inOrder(
           unknown(),
-          ...occupied(),
+          refuse(
+            'EBUSY',
+            and(attached(d).isSome(), not(viaPasidZero)),
+            'iommufd_hw_pagetable_attach',
+          ),
+          accept({ when: already, source: 'iommufd_device_do_replace' }),
           accept({
             when: attached(d).isNone(),
             tell: [tell('group', g, 'MOVE_ALIASED', { device: d, ioasid: i })],
             source: 'vfio_iommufd_physical_pasid_attach_ioas',
           }),
+          move('MOVE', 'vfio_iommufd_physical_pasid_attach_ioas'),
         )
       : [refuse('EINVAL', truth, 'specified: PASID 0 is the plain requester id')],
     DETACH: inOrder(
@@ -182,6 +188,11 @@ function bound(rules: Rules): Events {
           accept({
             when: pasidAttached(d).differs(i),
             tell: [tell('group', g, 'PASID_MOVE_UNWRITABLE', { device: d, ioasid: i })],
+            source: attachIoctl,
+          }),
+          accept({ when: attached(d).isNone(), finish: 'EFAULT', source: attachIoctl }),
+          accept({
+            tell: [tell('group', g, 'LEAVE_UNWRITABLE', { device: d })],
             source: attachIoctl,
           }),
         )

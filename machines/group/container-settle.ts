@@ -5,7 +5,7 @@ import type { Formula, Value } from '../terms/term';
 import { self } from '../chart/events';
 import { accept, inOrder, set, tell } from '../chart/transition';
 import { and, choose, none, not, number } from '../terms/term';
-import { every, exists, first } from '../terms/quantifiers';
+import { every, exists, first, last } from '../terms/quantifiers';
 import { ioasidOf, ioasidsOf } from '../vocabulary/topology';
 import {
   claimant,
@@ -88,7 +88,7 @@ export function settling(): ChartTransition[] {
       when: and(operation(g).is('unjoin'), exists(every('Group'), attachedGroup)),
       target: 'userOwned',
       set: joined,
-      tell: [...dropped, tell('group', first(every('Group'), attachedGroup), 'UNJOIN', {})],
+      tell: [...dropped, tell('group', last(every('Group'), attachedGroup), 'UNJOIN', {})],
       source: source.detach,
     }),
     accept({
@@ -154,7 +154,7 @@ export function undoing(rules: Rules): ChartTransition[] {
       when: and(operation(g).is('join'), exists(every('Group'), other)),
       target: 'userOwned',
       set: atRest,
-      tell: [tell('group', first(every('Group'), other), 'UNJOIN', {})],
+      tell: [tell('group', last(every('Group'), other), 'UNJOIN', {})],
       source: 'vfio_ioctl_set_iommu',
     }),
     accept({

@@ -4,9 +4,11 @@ import type { Rules } from '../policies/rules';
 import type { OperationRules } from './operation';
 import { event, self } from '../chart/events';
 import { accept, inOrder, refuse } from '../chart/transition';
+import { and } from '../terms/term';
+import { fdLife } from '../vocabulary/ioasid';
 import { ioasidOf } from '../vocabulary/topology';
 import { session } from '../vocabulary/device';
-import { container, domain, groupFile } from '../vocabulary/group';
+import { domain, groupFile } from '../vocabulary/group';
 import { blocked, defaultDomain, someMember, switchTo, tableOf } from './switch';
 import { claimRefusals } from './claim';
 import { settling, undoing } from './container-settle';
@@ -33,15 +35,16 @@ export function containerRules(rules: Rules): OperationRules {
   });
   return {
     kernelOwned: {
+      UNSET_CONTAINER: [refuse('EINVAL', hasFile, 'vfio_group_ioctl_unset_container')],
       SET_CONTAINER: [
-        refuse('EINVAL', groupFile(g).isNot('open'), 'vfio_group_fops_unl_ioctl'),
-        ...claimRefusals(rules),
-        rules.premises.claim === 'blocks-first' ? begins : skips,
+        badContainer,
+        ...claimRefusals(rules).map(throughFile),
+        throughFile(rules.premises.claim === 'blocks-first' ? begins : skips),
       ],
     },
     userOwned: {
-      SET_CONTAINER: [refuse('EINVAL', container(g).isSome(), 'vfio_group_ioctl_set_container')],
-      UNSET_CONTAINER: leavesContainer(rules, inUse),
+      SET_CONTAINER: [badContainer, refuse('EINVAL', hasFile, 'vfio_group_ioctl_set_container')],
+      UNSET_CONTAINER: leavesContainer(rules, inUse).map(throughFile),
       ORPHANED_GROUP: leavesContainer(rules),
       JOIN: [
         accept({
@@ -73,6 +76,21 @@ export function containerRules(rules: Rules): OperationRules {
     undone: undoing(rules),
   };
 }
+
+/** An ioctl on the group needs the group's file. */
+const hasFile = groupFile(self<'Group'>()).is('open');
+const throughFile = (transition: ChartTransition): ChartTransition => ({
+  ...transition,
+  guard: {
+    type: 'holds',
+    params: { formula: and(hasFile, transition.guard.params.formula) },
+  },
+});
+const badContainer = refuse(
+  'EBADF',
+  and(hasFile, fdLife(event.fd).isNot('open')),
+  'vfio_group_ioctl_set_container',
+);
 
 /** Open devices keep the container. */
 const inUse = someMember((m) => session(m).isNot('closed'));

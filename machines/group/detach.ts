@@ -68,7 +68,7 @@ export function detach(rules: Rules): OperationRules {
   return {
     userOwned: {
       LEAVE: leaving('none'),
-      ...(rules.quirks.unwritableReplyDetaches
+      ...(rules.quirks.unwritableReplyDetaches || rules.quirks.unwritablePasidReplyDetachesRid
         ? { LEAVE_UNWRITABLE: leaving('unwritableReply') }
         : {}),
     },

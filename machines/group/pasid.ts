@@ -1,11 +1,11 @@
 import type { Formula, Value } from '../terms/term';
-import type { ChartTransition } from '../chart/transition';
+import type { ChartTransition, Message, Update } from '../chart/transition';
 import type { Rules } from '../policies/rules';
 import type { Hitch } from './switch';
 import type { OperationRules } from './operation';
 import { event, self } from '../chart/events';
 import { accept, inOrder, only, refuse, tell, tellEach } from '../chart/transition';
-import { and, choose, falsity, flag, not, number, truth } from '../terms/term';
+import { and, choose, falsity, flag, number, truth } from '../terms/term';
 import { count } from '../terms/quantifiers';
 import { ioasidOf, members, pasidCapable } from '../vocabulary/topology';
 import { attached, pasidAttached, reset } from '../vocabulary/device';
@@ -74,7 +74,14 @@ function attaching(rules: Rules, mishap: Hitch): ChartTransition[] {
     });
   return inOrder(
     accept({ when: pasidAttached(d).equals(i), source: 'iommufd_device_do_replace' }),
-    ...only(policy.oneIoasidPerGroup, refuse('EINVAL', elsewhere, 'iommufd_hw_pagetable_attach')),
+    ...only(
+      policy.oneIoasidPerGroup,
+      refuse(
+        'EINVAL',
+        quirks.replaceMovesGroup ? and(first, elsewhere) : elsewhere,
+        'iommufd_hw_pagetable_attach',
+      ),
+    ),
     ...only(
       checked,
       refuse('EINVAL', space(i).is('paging'), 'iommufd_hwpt_pasid_compat'),
@@ -89,17 +96,7 @@ function attaching(rules: Rules, mishap: Hitch): ChartTransition[] {
       quirks.pasidWithoutCapability ? falsity : pasidCapable(d).equals(flag(false)),
       coreAttach,
     ),
-    ...only(
-      shared,
-      accept({
-        when: and(first, record),
-        tell: [
-          tell('device', d, 'PASID_ATTACHED', { ioasid: i }),
-          tell('ioasid', i, 'REFERENCED', { by: number(1) }),
-        ],
-        source: 'iommufd_hw_pagetable_attach',
-      }),
-    ),
+    ...only(shared, ...joining(rules, and(first, record), mishap)),
     refuse(
       'EBUSY',
       policy.oneIoasidPerGroup ? someMember((m) => isParked(m)) : reset(d).isNot('normal'),
@@ -182,40 +179,62 @@ function settling(rules: Rules): ChartTransition[] {
   );
 }
 
+/** A device joins the table of the group's PASID: nothing to write for the PASID itself. */
+function joining(rules: Rules, when: Formula, mishap: Hitch): ChartTransition[] {
+  const joins = [
+    tell('device', d, 'PASID_ATTACHED', { ioasid: i }),
+    tell('ioasid', i, 'REFERENCED', { by: number(1) }),
+  ];
+  if (mishap === 'none')
+    return [accept({ when, tell: joins, source: 'iommufd_hw_pagetable_attach' })];
+  return losesRid(rules, d, when, joins, {});
+}
+
 /** The shipped answer to an unwritable reply: the plain attachment is detached, the PASID stays. */
 function detachesRid(
   rules: Rules,
   op: 'pasidAttach' | 'pasidReplace',
-  done: ReturnType<typeof tell>[],
+  done: readonly Message[],
 ): readonly ChartTransition[] {
   if (!rules.quirks.unwritablePasidReplyDetachesRid) return [];
   const g = self<'Group'>();
   const unwritable = and(operation(g).is(op), hitch(g).is('unwritableReply'));
-  const detachRid = (moving: 'nobody' | 'device' | 'group', when: Formula) =>
+  return losesRid(rules, actor(g), unwritable, done, { target: 'userOwned', set: atRest });
+}
+
+/** Answers EFAULT and detaches the plain attachment of the device, if it has one. */
+function losesRid(
+  rules: Rules,
+  device: Value<'Device'>,
+  when: Formula,
+  done: readonly Message[],
+  atOnce: { readonly target?: string; readonly set?: readonly Update[] },
+): ChartTransition[] {
+  const source = 'vfio_df_ioctl_attach_pt';
+  const detachRid = (moving: 'nobody' | 'device' | 'group', condition: Formula): ChartTransition =>
     accept({
-      when,
+      when: condition,
+      target: 'switching',
       set: switchTo({
         operation: 'detach',
         goal: afterLastDetach(rules),
         unit: moving,
-        actor: actor(g),
-        toward: attached(actor(g)),
+        actor: device,
+        toward: attached(device),
         hitch: 'unwritableReply',
       }),
       tell: done,
-      source: 'vfio_df_ioctl_attach_pt',
+      source,
     });
-  const hasRid = attached(actor(g)).isSome();
-  return [
+  return inOrder(
     accept({
-      when: and(unwritable, not(hasRid)),
-      target: 'userOwned',
-      set: atRest,
+      when: and(when, attached(device).isNone()),
+      ...atOnce,
       tell: done,
       finish: 'EFAULT',
-      source: 'vfio_df_ioctl_attach_pt',
+      source,
     }),
-    detachRid('nobody', and(unwritable, othersAttached(rules, actor(g)))),
-    detachRid(rules.policy.moves, unwritable),
-  ];
+    detachRid('nobody', and(when, othersAttached(rules, device))),
+    detachRid(rules.policy.moves, when),
+  );
 }

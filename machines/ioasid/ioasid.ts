@@ -26,7 +26,7 @@ export function ioasidMachine(rules: Rules): EntityMachine {
       context: { self: 0 },
       states: {
         space: spaceRegion(rules),
-        mapping: mappingRegion(),
+        mapping: mappingRegion(rules),
         leaf: leafRegion(),
         iotlb: iotlbRegion(rules),
       },
@@ -104,6 +104,7 @@ function allocations(rules: Rules): Record<string, ChartTransition[]> {
       }),
     );
   return {
+    FREE: [refuse('ENOENT', handle, 'iommufd_object_remove')],
     ALLOC: [accept({ when: isNext, target: 'paging', source: 'iommufd_ioas_alloc_ioctl' })],
     ALLOCATED: [accept({ target: 'paging', source: 'vfio_iommu_type1_open' })],
     DESTROYED: [accept({ source: 'nothing to destroy' })],
@@ -134,7 +135,17 @@ const goesWhenFreed: ChartTransition = accept({
 const isRoot = and(handle, ioasid.space(i).is('paging'));
 
 /** What the user asked to be mapped; only kernel-managed address spaces take mappings. */
-function mappingRegion() {
+function mappingRegion(rules: Rules) {
+  const legacy = rules.policy.interface === 'container';
+  // a container without its IOMMU driver takes no mappings; an id that is no address space is not found
+  const noSpace = refuse(
+    legacy ? 'EINVAL' : 'ENOENT',
+    and(handle, ioasid.space(i).isNot('paging')),
+    legacy ? 'vfio_fops_unl_ioctl' : 'iommufd_get_ioas',
+  );
+  const nothingThere = legacy
+    ? accept({ when: isRoot, source: 'vfio_iommu_type1_unmap_dma' })
+    : refuse('ENOENT', isRoot, 'iopt_unmap_iova_range');
   const mapped = {
     on: {
       MAP: [refuse('EEXIST', handle, 'iopt_insert_area')],
@@ -149,9 +160,12 @@ function mappingRegion() {
     states: {
       unmapped: {
         on: {
-          MAP: [accept({ when: isRoot, target: 'readWrite', source: 'iommufd_ioas_map' })],
-          MAP_READ_ONLY: [accept({ when: isRoot, target: 'readOnly', source: 'iommufd_ioas_map' })],
-          UNMAP: [refuse('ENOENT', isRoot, 'iopt_unmap_iova_range')],
+          MAP: [noSpace, accept({ when: isRoot, target: 'readWrite', source: 'iommufd_ioas_map' })],
+          MAP_READ_ONLY: [
+            noSpace,
+            accept({ when: isRoot, target: 'readOnly', source: 'iommufd_ioas_map' }),
+          ],
+          UNMAP: [noSpace, nothingThere],
         },
       },
       readOnly: mapped,

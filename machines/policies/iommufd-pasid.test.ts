@@ -67,7 +67,7 @@ describe('attaching under a PASID (iommufd_hwpt_pasid_compat)', () => {
   });
 
   // iommufd_device_do_replace moves the record of the PASID as a whole; the model refuses with EINVAL
-  test.failing('again to another table moves every other device of the PASID too', () => {
+  test('again to another table moves every other device of the PASID too', () => {
     const walk = bound().does('PASID_ATTACH d1 i2', 'PASID_ATTACH d2 i2', 'PASID_ATTACH d1 i3');
     expect(walk.state).toMatchObject({ 'pasidAttached(d2)': 'i3', 'users(i3)': '2' });
   });
@@ -129,14 +129,14 @@ describe('a PASID attach whose reply cannot be written is EFAULT (vfio_df_ioctl_
   });
 
   // the model answers OK and keeps the plain attachment: joining ignores the unwritable reply
-  test.failing('also for a device that joins the table of the PASID', () => {
+  test('also for a device that joins the table of the PASID', () => {
     const walk = bound().does('PASID_ATTACH d1 i3', 'ATTACH d2 i2');
     walk.tries('PASID_ATTACH_UNWRITABLE_REPLY d2 i3').answers('EFAULT');
     expect(walk.state).toMatchObject({ 'attached(d2)': 'none', 'pasidAttached(d2)': 'i3' });
   });
 
   // replacing a table by itself succeeds, so the reply is tried and fails; the model ignores the command
-  test.failing('also for a device that has that table under the PASID already', () => {
+  test('also for a device that has that table under the PASID already', () => {
     const walk = bound().does('ATTACH d1 i2', 'PASID_ATTACH d1 i3');
     walk.tries('PASID_ATTACH_UNWRITABLE_REPLY d1 i3').answers('EFAULT');
     expect(walk.state).toMatchObject({ 'attached(d1)': 'none', 'pasidAttached(d1)': 'i3' });
@@ -165,13 +165,13 @@ describe('PASID 0 (vfio_iommufd_physical_pasid_attach_ioas)', () => {
   });
 
   // a PASID that VFIO has recorded takes the path of replacing; the model answers EBUSY
-  test.failing('attached again moves, as for any other PASID', () => {
+  test('attached again moves, as for any other PASID', () => {
     const walk = aliased().does('ATTACH_PASID_ZERO d1 i2');
     expect(walk.state).toMatchObject({ 'attached(d1)': 'i2', 'table(r1)': 'i2' });
   });
 
   // the device is in the record of plain requests already; the model ignores the command
-  test.failing('is EBUSY for a device that is attached plainly', () => {
+  test('is EBUSY for a device that is attached plainly', () => {
     bound().does('ATTACH d1 i1').tries('ATTACH_PASID_ZERO d1 i1').answers('EBUSY');
   });
 });

@@ -32,6 +32,8 @@ export function valueOf(node: ValueNode, at: Valuation): number {
       return elementsOf(node.over, at).filter((e) => holdsFor(node.over, node.body, at, e)).length;
     case 'first':
       return elementsOf(node.over, at).find((e) => holdsFor(node.over, node.body, at, e)) ?? 0;
+    case 'last':
+      return elementsOf(node.over, at).findLast((e) => holdsFor(node.over, node.body, at, e)) ?? 0;
     case 'choose':
       return holds(node.when, at) ? valueOf(node.then, at) : valueOf(node.otherwise, at);
   }

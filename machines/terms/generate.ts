@@ -45,6 +45,8 @@ export class Generator {
         return this.loop(node.over, node.body, 'let k=0;', 'k++;', 'return k;');
       case 'first':
         return this.loop(node.over, node.body, '', 'return x;', 'return 0;');
+      case 'last':
+        return this.loop(node.over, node.body, 'let k=0;', 'k=x;', 'return k;');
       case 'choose':
         return `(${this.formula(node.when)}?${this.value(node.then)}:${this.value(node.otherwise)})`;
     }
@@ -108,7 +110,8 @@ export class Generator {
   lists(over: Quantified): string {
     if (over.where === undefined) throw new Error('a whole sort needs no list');
     const key = `l_${over.where.symbol.name}`;
-    const most = Math.max(0, ...this.layout.table(over.where.symbol));
+    const { range } = over.where.symbol;
+    const most = range.kind === 'reference' ? this.layout.universe.size[range.to] : 0;
     this.constants.set(
       key,
       Array.from({ length: most + 1 }, (_, value) => this.layout.elements(over, value)),
@@ -164,6 +167,7 @@ function freeVariables(formula: Formula, bound: ReadonlySet<string>): Set<string
         return;
       case 'count':
       case 'first':
+      case 'last':
         ofQuantified(node.over, node.body, inside);
         return;
       case 'choose':

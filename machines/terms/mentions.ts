@@ -39,6 +39,7 @@ function inValue(node: ValueNode, what: string): boolean {
       return inValue(node.left, what) || inValue(node.right, what);
     case 'count':
     case 'first':
+    case 'last':
       return mentions({ op: 'exists', over: node.over, body: node.body }, what);
     case 'choose':
       return mentions(node.when, what) || inValue(node.then, what) || inValue(node.otherwise, what);

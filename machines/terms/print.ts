@@ -19,7 +19,8 @@ export function printValue(node: ValueNode): string {
     case 'count':
       return `#{${printRange(node.over)} | ${printFormula(node.body)}}`;
     case 'first':
-      return `first{${printRange(node.over)} | ${printFormula(node.body)}}`;
+    case 'last':
+      return `${node.op}{${printRange(node.over)} | ${printFormula(node.body)}}`;
     case 'choose':
       return `(${printFormula(node.when)} ? ${printValue(node.then)} : ${printValue(node.otherwise)})`;
   }

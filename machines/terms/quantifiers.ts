@@ -56,3 +56,7 @@ export const count = <S extends Sort>(elements: Elements<S>, body: Body<S>): Val
 /** The first element (in probe order) that satisfies the body, or none. */
 export const first = <S extends Sort>(elements: Elements<S>, body: Body<S>): Value<S> =>
   new Value({ op: 'first', ...bind(elements, body) });
+
+/** The last such element, or none. */
+export const last = <S extends Sort>(elements: Elements<S>, body: Body<S>): Value<S> =>
+  new Value({ op: 'last', ...bind(elements, body) });

@@ -19,7 +19,7 @@ export type ValueNode =
   | { readonly op: 'plus'; readonly left: ValueNode; readonly right: ValueNode }
   | { readonly op: 'minus'; readonly left: ValueNode; readonly right: ValueNode }
   | { readonly op: 'count'; readonly over: Quantified; readonly body: Formula }
-  | { readonly op: 'first'; readonly over: Quantified; readonly body: Formula }
+  | { readonly op: 'first' | 'last'; readonly over: Quantified; readonly body: Formula }
   | {
       readonly op: 'choose';
       readonly when: Formula;
