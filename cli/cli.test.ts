@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-const program = join(__dirname, '..', 'dist', 'cli', 'main.js');
+const program = join(__dirname, '..', 'bin', 'ioasid');
 let folder = '';
 beforeAll(() => {
-  if (!existsSync(program)) throw new Error('the program is not built: run `npm run build` first');
+  if (!existsSync(join(__dirname, '..', 'dist')))
+    throw new Error('not built: run `npm run build` first');
   folder = mkdtempSync(join(tmpdir(), 'ioasid-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
