@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import pc from 'picocolors';
 import type { CheckReport } from '../../properties/check';
 import type { Deviation } from '../../properties/deviations';
 import type { ExitStatus } from '../shared/exit';
@@ -15,6 +14,7 @@ import { writeWhole } from '../shared/write-file';
 import { checkJson } from './json';
 import { printConfiguration, printReduction, printReport } from './print';
 import { requestOf } from './request';
+import { colours } from '../shared/colours';
 
 const EXAMPLES = `
 Examples:
@@ -69,7 +69,7 @@ function run(options: CheckCommandOptions): ExitStatus {
       ),
     onConfiguration: (one) => {
       progress.clear();
-      if (options.json !== true) process.stdout.write(`${printConfiguration(one, pc)}\n`);
+      if (options.json !== true) process.stdout.write(`${printConfiguration(one, colours)}\n`);
     },
   });
   const known = deviationsOf(options, request, report, progress);
@@ -77,7 +77,7 @@ function run(options: CheckCommandOptions): ExitStatus {
   process.stdout.write(
     options.json === true
       ? `${JSON.stringify(checkJson(options, request, report, known), null, 2)}\n`
-      : printReport(request, report, known, pc),
+      : printReport(request, report, known, colours),
   );
   return statusOf(request, report);
 }

@@ -1,11 +1,9 @@
-import type pc from 'picocolors';
+import type { Colours } from '../shared/colours';
 import type { CheckReport, ConfigurationReport, FoundViolation } from '../../properties/check';
 import { type Deviation, unexplained } from '../../properties/deviations';
 import type { CheckRequest } from './request';
 import { likeDevices, shapesOf } from '../../properties/shapes';
 import { showStep } from '../../properties/trace';
-
-type Colours = typeof pc;
 
 const thousands = (value: number): string => value.toLocaleString('en-US');
 
@@ -43,10 +41,14 @@ export function printReport(
     `${thousands(report.states)} states, ${thousands(report.transitions)} transitions, depth ${report.depth}, ` +
       `${thousands(rate)} states/s, ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`,
   );
-  if (silent.length > 0)
+  if (silent.length > 0 && request.kind === 'suite')
     lines.push(
-      colours.yellow(
-        `without a witness ${request.kind === 'suite' ? '' : 'in this scope '}(nothing to judge): ${silent.map((one) => one.claim.name).join(', ')}`,
+      colours.yellow(`without a witness: ${silent.map((one) => one.claim.name).join(', ')}`),
+    );
+  else if (silent.length > 0)
+    lines.push(
+      colours.dim(
+        `${silent.length} of them have nothing to judge in this scope; --json names them`,
       ),
     );
   if (!report.complete) lines.push(colours.yellow('inconclusive: a bound on states was hit'));

@@ -79,5 +79,5 @@ function scopeOf(options: CheckCommandOptions): Scope | undefined {
 }
 
 const describe = (scope: Scope): string =>
-  `${scope.groups.map((group) => group.devices.length).join('+')} devices in ${scope.groups.length} groups, ` +
-  `${scope.fds} fds, ${scope.ioasids} IOASIDs each, ${scope.failures} failures`;
+  `devices per group: ${scope.groups.map((group) => group.devices.length).join(', ')}; ` +
+  `fds: ${scope.fds}; IOASIDs per fd: ${scope.ioasids}; failing writes: ${scope.failures}`;

@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import pc from 'picocolors';
 import type { Scope } from '../../machines/scope';
 import type { CampaignReport } from '../../properties/fuzz/campaign';
 import type { ExitStatus } from '../shared/exit';
@@ -18,6 +17,7 @@ import { backend, withRules, wholeNumber } from '../shared/options';
 import { ProgressLine } from '../shared/progress';
 import { writeWhole } from '../shared/write-file';
 import { campaignJson, printCampaign } from './report';
+import { colours } from '../shared/colours';
 
 const EXAMPLES = `
 Examples:
@@ -97,7 +97,7 @@ function run(options: FuzzCommandOptions): ExitStatus {
   process.stdout.write(
     options.json === true
       ? `${JSON.stringify(campaignJson(options, report), null, 2)}\n`
-      : printCampaign(options, report, pc),
+      : printCampaign(options, report, colours),
   );
   if (report.failure !== undefined) return exitStatus.violated;
   return report.absent.length > 0 && options.path === undefined

@@ -1,10 +1,8 @@
-import type pc from 'picocolors';
+import type { Colours } from '../shared/colours';
 import type { CampaignReport } from '../../properties/fuzz/campaign';
 import type { FuzzCommandOptions } from './command';
 import { showFinding } from '../../properties/fuzz/run-sequence';
 import { showStep } from '../../properties/trace';
-
-type Colours = typeof pc;
 
 /** The options that bring the same sequence back. */
 function replayLine(options: FuzzCommandOptions, report: CampaignReport): string {

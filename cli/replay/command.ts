@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import pc from 'picocolors';
 import type { ReplayedStep } from '../../properties/replay';
 import type { LocatedStep, ReadTrace } from '../../properties/trace-file';
 import type { ExitStatus } from '../shared/exit';
@@ -15,6 +14,7 @@ import { backend } from '../shared/options';
 import { rulesOf } from '../shared/rules';
 import { BadInput } from '../topology/bad-input';
 import { readBounded } from '../topology/read-bounded';
+import { colours } from '../shared/colours';
 
 const EXAMPLES = `
 Examples:
@@ -95,10 +95,10 @@ function print(steps: readonly ReplayedStep<LocatedStep>[]): string {
     `${String(at + 1).padStart(3)}  ${showStep(one.step)}`,
     ...(one.agrees
       ? []
-      : [pc.red(`     differs: the model answers ${one.model}, the backend ${one.backend}`)]),
-    ...(one.changes.length === 0 ? [] : [pc.dim(`     ${one.changes.join(', ')}`)]),
+      : [colours.red(`     differs: the model answers ${one.model}, the backend ${one.backend}`)]),
+    ...(one.changes.length === 0 ? [] : [colours.dim(`     ${one.changes.join(', ')}`)]),
     ...one.violated.map((claim) =>
-      pc.red(`     violated ${claim.id} ${claim.name}: ${claim.says}`),
+      colours.red(`     violated ${claim.id} ${claim.name}: ${claim.says}`),
     ),
   ]);
   const differing = steps.filter((one) => !one.agrees).length;

@@ -1,6 +1,9 @@
-/** A line on a terminal that is written over again and again; nothing at all elsewhere. */
+/**
+ * A line on a terminal that is written over again and again, for what takes longer than a second;
+ * nothing at all elsewhere.
+ */
 export class ProgressLine {
-  private last = 0;
+  private last = Date.now() + 900;
   private shown = false;
 
   constructor(private readonly out: NodeJS.WriteStream = process.stderr) {}

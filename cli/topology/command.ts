@@ -1,9 +1,9 @@
 import { type Command } from 'commander';
-import pc from 'picocolors';
 import { BadInput } from './bad-input';
 import { printTopology } from './print-topology';
 import { readTopology, type ReadTopology } from './read-topology';
 import { topologyJson } from './topology-json';
+import { colours } from '../shared/colours';
 
 const MOST_ERRORS = 20;
 
@@ -32,7 +32,7 @@ export function topologyCommand(program: Command): void {
       process.stdout.write(
         options.json === true
           ? `${JSON.stringify(topologyJson(read.topology, read.source), null, 2)}\n`
-          : printTopology(read.topology, read.source, pc),
+          : printTopology(read.topology, read.source, colours),
       );
     });
 }
