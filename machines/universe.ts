@@ -76,10 +76,6 @@ export function universeOf(scope: Scope): Universe {
     slots.map((row) => row.fd),
   );
   define(
-    topology.lowestIn,
-    slots.map((row) => yes(row.slot === 0)),
-  );
-  define(
     topology.slotBefore,
     slots.map((row, at) => (row.slot === 0 ? 0 : at)),
   );

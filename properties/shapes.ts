@@ -104,7 +104,7 @@ function describe({ port, shared, direct }: Kind): string {
 /** Every shape by itself, and every pair of shapes side by side, as configurations to explore. */
 export function configurationsOf(topology: Topology): Configuration[] {
   const alone = shapesOf(topology, likeDevices.alone).map((shape): Configuration => ({
-    name: `groups ${shape.groups.join(', ')}`,
+    name: nameOf(shape.groups),
     says: shape.says,
     scope: {
       groups: [shape.shape],
@@ -138,4 +138,10 @@ export function configurationsOf(topology: Topology): Configuration[] {
     ),
   );
   return [...alone, ...pairs];
+}
+
+/** `group 3`, or `group 3 and 7 more` that are like it. */
+function nameOf(groups: readonly number[]): string {
+  const [first, ...others] = groups;
+  return `group ${first ?? '?'}${others.length === 0 ? '' : ` and ${others.length} more`}`;
 }

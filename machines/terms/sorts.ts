@@ -24,13 +24,6 @@ export const firstTranslated = 4;
 export const domainOf = (ioasid: number): number =>
   ioasid === 0 ? 0 : firstTranslated - 1 + ioasid;
 
-export type Element<S extends Sort> = number & { readonly sort: S };
-export type DeviceId = Element<'Device'>;
-export type GroupId = Element<'Group'>;
-export type FdId = Element<'Fd'>;
-export type IoasidId = Element<'Ioasid'>;
-export type RequesterId = Element<'Requester'>;
-
 /** How an element is written in traces: `d1`, `g1`, `fd1`, `i1`, `r1`. */
 export const sortPrefix: Readonly<Record<Sort, string>> = {
   Device: 'd',

@@ -54,12 +54,6 @@ export const fdOfDomain = reference({
   owner,
   meaning: 'the IOMMU fd that a domain belongs to, or none',
 });
-export const lowestIn = yesNo({
-  name: 'lowestIn',
-  of: 'Ioasid',
-  owner,
-  meaning: 'whether it is the first IOASID slot of its fd',
-});
 export const slotBefore = reference({
   name: 'slotBefore',
   of: 'Ioasid',
