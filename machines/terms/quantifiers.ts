@@ -14,8 +14,8 @@ export const every = <S extends Sort>(sort: S): Elements<S> => ({ sort });
 type Body<S extends Sort> = (element: Value<S>) => Formula;
 
 /**
- * Builds the body with a fresh variable. The name is the sort's letter and a depth found by probing
- * the body, so that nested quantifiers never capture each other and equal formulas stay equal.
+ * Builds the body with a variable named by the sort and the depth of nesting, so that nested
+ * quantifiers never capture each other and equal formulas stay equal.
  */
 function bind<S extends Sort>(
   elements: Elements<S>,
