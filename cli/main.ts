@@ -5,6 +5,7 @@ import { checkCommand } from './check/command';
 import { fuzzCommand } from './fuzz/command';
 import { replayCommand } from './replay/command';
 import { exitStatus } from './shared/exit';
+import { version } from './shared/version';
 import { BadInput } from './topology/bad-input';
 import { topologyCommand } from './topology/command';
 
@@ -18,12 +19,13 @@ function main(argv: readonly string[]): void {
   const finish = (status: ExitStatus): void => {
     process.exitCode = status;
   };
-  program.description(DESCRIPTION).version('0.1.0').exitOverride().showHelpAfterError(false);
+  program.description(DESCRIPTION).version(version).exitOverride().showHelpAfterError(false);
   checkCommand(program, finish);
   fuzzCommand(program, finish);
   replayCommand(program, finish);
   topologyCommand(program);
-  for (const command of program.commands) command.exitOverride();
+  const every = (command: Command): Command[] => [command, ...command.commands.flatMap(every)];
+  for (const command of every(program)) command.exitOverride();
   try {
     program.parse(argv);
   } catch (error) {

@@ -7,6 +7,9 @@ import type { CheckCommandOptions, CheckRequest } from './request';
 import { check } from '../../properties/check';
 import { deviations } from '../../properties/deviations';
 import { writeTrace } from '../../properties/trace-file';
+import { showStep } from '../../properties/trace';
+import type { ReportedClaim } from '../report/claims';
+import { withReports, writeReports } from '../report/write-reports';
 import { exitStatus } from '../shared/exit';
 import { withRules, wholeNumber } from '../shared/options';
 import { ProgressLine } from '../shared/progress';
@@ -33,7 +36,7 @@ const statesForMutants = 100_000;
 
 /** Registers `ioasid check`. */
 export function checkCommand(program: Command, finish: (status: ExitStatus) => void): void {
-  withRules(program.command('check'))
+  withReports(withRules(program.command('check')))
     .description('explore exhaustively and judge every invariant')
     .addOption(
       new Option(
@@ -74,6 +77,7 @@ function run(options: CheckCommandOptions): ExitStatus {
   });
   const known = deviationsOf(options, request, report, progress);
   if (options.out !== undefined) writeTraces(options.out, options, report);
+  writeReports(options, `ioasid check ${options.policy}`, reportedClaims(report));
   process.stdout.write(
     options.json === true
       ? `${JSON.stringify(checkJson(options, request, report, known), null, 2)}\n`
@@ -96,6 +100,20 @@ function deviationsOf(
   );
   progress.clear();
   return found;
+}
+
+function reportedClaims(report: CheckReport): ReportedClaim[] {
+  return report.configurations.flatMap(({ configuration, seconds, claims, violations }) =>
+    claims.map(({ claim }): ReportedClaim => {
+      const violation = violations.find((one) => one.claim.id === claim.id);
+      return {
+        claim,
+        where: configuration.name,
+        seconds,
+        ...(violation === undefined ? {} : { trace: violation.trace.map(showStep) }),
+      };
+    }),
+  );
 }
 
 function writeTraces(directory: string, options: CheckCommandOptions, report: CheckReport): void {

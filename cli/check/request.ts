@@ -3,6 +3,7 @@ import type { Rules } from '../../machines/policies/rules';
 import type { Topology } from '../../machines/topology/topology';
 import type { Scope } from '../../machines/scope';
 import type { Configuration } from '../../properties/configurations';
+import type { ReportOptions } from '../report/write-reports';
 import type { RuleOptions } from '../shared/options';
 import { policies } from '../../machines/policies/registry';
 import { rulesOf } from '../shared/rules';
@@ -11,7 +12,7 @@ import { configurationsOf } from '../../properties/shapes';
 import { readTopology } from '../topology/read-topology';
 
 /** The options of `ioasid check`, as commander hands them over. */
-export interface CheckCommandOptions extends RuleOptions {
+export interface CheckCommandOptions extends RuleOptions, ReportOptions {
   readonly topology?: string;
   readonly devices?: number;
   readonly groups?: number;

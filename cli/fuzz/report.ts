@@ -2,25 +2,32 @@ import type { Colours } from '../shared/colours';
 import type { CampaignReport } from '../../properties/fuzz/campaign';
 import type { FuzzCommandOptions } from './command';
 import { showFinding } from '../../properties/fuzz/run-sequence';
+import { wholeCampaign } from '../../properties/fuzz/shard';
 import { showStep } from '../../properties/trace';
 
+/** The options of a campaign, its seed decided. */
+type CampaignOptions = FuzzCommandOptions & { readonly seed: number };
+
 /** The options that bring the same sequence back. */
-function replayLine(options: FuzzCommandOptions, report: CampaignReport): string {
+function replayLine(options: CampaignOptions, report: CampaignReport): string {
   return [
     'ioasid fuzz',
     `--policy ${options.policy}`,
     ...(options.quirks === 'none' ? [] : [`--quirks ${options.quirks}`]),
     ...(options.mutant === undefined ? [] : [`--mutant ${options.mutant.id}`]),
-    `--seed ${report.seed}`,
-    ...(report.failure === undefined
-      ? [`--runs ${options.runs}`]
-      : [`--path ${report.failure.path}`]),
+    `--seed ${options.seed}`,
+    ...(options.shard === undefined ? [] : [`--shard ${options.shard.index}/${options.shard.of}`]),
+    // the share of a shard depends on the runs of the whole; a path alone needs none
+    ...(report.failure !== undefined && options.shard === undefined
+      ? []
+      : [`--runs ${options.runs}`]),
+    ...(report.failure === undefined ? [] : [`--path ${report.failure.path}`]),
   ].join(' ');
 }
 
 /** The document that `ioasid fuzz --json` prints. */
 export function campaignJson(
-  options: FuzzCommandOptions,
+  options: CampaignOptions,
   report: CampaignReport,
 ): Record<string, unknown> {
   const { failure } = report;
@@ -29,9 +36,11 @@ export function campaignJson(
     quirks: options.quirks,
     mutant: options.mutant?.id ?? null,
     backend: options.backend,
-    seed: report.seed,
+    seed: options.seed,
+    shard: options.shard ?? wholeCampaign,
     runs: report.runs,
     commands: report.commands,
+    kinds: [...report.occurred.keys(), ...report.absent].sort(),
     occurred: Object.fromEntries(report.occurred),
     absent: report.absent,
     replay: replayLine(options, report),
@@ -49,14 +58,14 @@ export function campaignJson(
 }
 
 export function printCampaign(
-  options: FuzzCommandOptions,
+  options: CampaignOptions,
   report: CampaignReport,
   colours: Colours,
 ): string {
   const { failure, absent } = report;
   const lines = [
     `${options.policy} on the ${options.backend} backend: ${report.runs} sequences, ` +
-      `${report.commands.toLocaleString('en-US')} commands, ${report.occurred.size} kinds, seed ${report.seed}`,
+      `${report.commands.toLocaleString('en-US')} commands, ${report.occurred.size} kinds, seed ${options.seed}`,
   ];
   if (failure !== undefined)
     lines.push(
