@@ -1,3 +1,4 @@
+import type { Id } from '../machines/terms/sorts';
 import type { Command } from '../machines/command';
 import type { Errno } from '../machines/errno';
 
@@ -5,9 +6,9 @@ import type { Errno } from '../machines/errno';
 export type PageOwner =
   | { readonly kind: 'kernel' }
   /** Memory that the user of this IOMMU fd (by number) mapped. */
-  | { readonly kind: 'user'; readonly fd: number }
+  | { readonly kind: 'user'; readonly fd: Id<'Fd'> }
   /** The memory of a device (by number): peer-to-peer. */
-  | { readonly kind: 'device'; readonly device: number };
+  | { readonly kind: 'device'; readonly device: Id<'Device'> };
 
 /** What became of one DMA request. */
 export type ProbeResult =
@@ -16,7 +17,7 @@ export type ProbeResult =
 
 /** A DMA request of a device: plain, or tagged with the PASID. */
 export interface ProbeRequest {
-  readonly device: number;
+  readonly device: Id<'Device'>;
   readonly slot: 'rid' | 'pasid';
   readonly iova: number;
   readonly access: 'read' | 'write';

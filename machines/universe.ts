@@ -1,3 +1,4 @@
+import type { Id } from './terms/sorts';
 import type { FunctionSymbol } from './terms/symbols';
 import type { Universe } from './terms/structure';
 import type { Scope } from './scope';
@@ -12,7 +13,7 @@ export function universeOf(scope: Scope): Universe {
   );
   const ioasidCount = scope.fds * scope.ioasids;
   const requesters = requestersOf(scope);
-  const rowOf = (group: number, requester: number) =>
+  const rowOf = (group: Id<'Group'>, requester: number) =>
     requesters.findIndex(
       (row) => row.group === group && row.number === requester && row.aliasOf === undefined,
     ) + 1;
@@ -86,7 +87,7 @@ export function universeOf(scope: Scope): Universe {
 }
 
 interface RequesterRow {
-  readonly group: number;
+  readonly group: Id<'Group'>;
   readonly number: number;
   readonly aliasOf?: number;
 }

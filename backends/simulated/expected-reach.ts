@@ -1,3 +1,4 @@
+import type { Id } from '../../machines/terms/sorts';
 import type { Model } from '../../machines/model';
 import type { State } from '../../machines/terms/structure';
 import type { PageOwner, ProbeRequest, ProbeResult } from '../backend';
@@ -83,7 +84,7 @@ function throughDomain(
   return defaultDomain === 'identity' || page === iova.user ? kernel : undefined;
 }
 
-function throughIoasid(model: Model, state: State, ioasid: number, page: number): Reach {
+function throughIoasid(model: Model, state: State, ioasid: Id<'Ioasid'>, page: number): Reach {
   const { layout } = model;
   const below = layout.read(state, parent.symbol, ioasid);
   switch (space.values[layout.read(state, space.symbol, ioasid)]) {
@@ -106,7 +107,7 @@ function throughIoasid(model: Model, state: State, ioasid: number, page: number)
 }
 
 /** What an address space maps: the user's memory, and the device memory that its user has mapped. */
-function mappedIn(model: Model, state: State, ioasid: number, page: number): Reach {
+function mappedIn(model: Model, state: State, ioasid: Id<'Ioasid'>, page: number): Reach {
   const { layout } = model;
   const fd = layout.read(state, fdOf.symbol, ioasid);
   const held = leaf.values[layout.read(state, leaf.symbol, ioasid)];

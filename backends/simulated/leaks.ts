@@ -1,3 +1,4 @@
+import type { Id } from '../../machines/terms/sorts';
 import type { Model } from '../../machines/model';
 import type { State } from '../../machines/terms/structure';
 import type { PageOwner } from '../backend';
@@ -38,7 +39,7 @@ function leaksAt(model: Model, { state, iommu }: Moment): string[] {
 }
 
 /** The kernel's memory is for groups that no user owns; a user's is for the groups of its IOMMU fd. */
-function mayReach(model: Model, state: State, group: number, page: PageOwner): boolean {
+function mayReach(model: Model, state: State, group: Id<'Group'>, page: PageOwner): boolean {
   const { layout } = model;
   const holder = layout.read(state, owner.symbol, group);
   switch (page.kind) {

@@ -1,3 +1,4 @@
+import type { Id } from '../../machines/terms/sorts';
 import type { Command } from '../../machines/command';
 import type { Model } from '../../machines/model';
 import type { Profile } from '../../machines/scope';
@@ -124,7 +125,7 @@ export class SimulatedBackend implements Backend {
         return { kind: 'answered', errno: outcome.errno };
       case 'done': {
         begin();
-        const fdOf = (device: number): number =>
+        const fdOf = (device: Id<'Device'>): number =>
           this.model.layout.read(outcome.next, ctx.symbol, device);
         const iommu = withBarsOf(this.now.iommu, command, fdOf);
         this.between = momentsOf(this.model, outcome.micro, began, writes);

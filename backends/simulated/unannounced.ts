@@ -1,3 +1,4 @@
+import type { Id } from '../../machines/terms/sorts';
 import type { Command, CommandName } from '../../machines/command';
 import type { Allocation } from './iommu/domain-life';
 import type { SimulatedIommu } from './iommu/simulated-iommu';
@@ -29,7 +30,7 @@ export const allocationOf = (wiring: Wiring, command: Command): Allocation | und
 type BarChange = (
   iommu: SimulatedIommu,
   args: Arguments,
-  fdOf: (device: number) => number,
+  fdOf: (device: Id<'Device'>) => number,
 ) => SimulatedIommu;
 
 const barChanges: PerCommand<BarChange> = {
@@ -48,5 +49,5 @@ export const withBarsOf = (
   iommu: SimulatedIommu,
   command: Command,
   /** The IOMMU fd that a device is bound to. */
-  fdOf: (device: number) => number,
+  fdOf: (device: Id<'Device'>) => number,
 ): SimulatedIommu => barChanges[command.name]?.(iommu, argumentsOf(command), fdOf) ?? iommu;

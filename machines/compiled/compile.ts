@@ -1,3 +1,4 @@
+import type { Id } from '../terms/sorts';
 import type { Command } from '../command';
 import type { Model } from '../model';
 import type { Formula, ValueNode } from '../terms/term';
@@ -37,11 +38,11 @@ export type CompiledFormula = (before: State, now: State, ...variables: number[]
 
 interface Generated {
   readonly commands: readonly ((s: State, n: State) => number)[];
-  readonly nextMember: (s: State, group: number) => number;
-  readonly nextReturn: (s: State, group: number) => number;
-  readonly written: (s: State, n: State, group: number, device: number) => number;
-  readonly failed: (s: State, n: State, group: number, device: number) => number;
-  readonly settle: (s: State, n: State, group: number) => number;
+  readonly nextMember: (s: State, group: Id<'Group'>) => number;
+  readonly nextReturn: (s: State, group: Id<'Group'>) => number;
+  readonly written: (s: State, n: State, group: Id<'Group'>, device: Id<'Device'>) => number;
+  readonly failed: (s: State, n: State, group: Id<'Group'>, device: Id<'Device'>) => number;
+  readonly settle: (s: State, n: State, group: Id<'Group'>) => number;
   readonly answer: () => number;
 }
 

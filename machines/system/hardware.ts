@@ -1,3 +1,4 @@
+import type { Id } from '../terms/sorts';
 /**
  * What a step asks of the IOMMU hardware, in the order in which it must happen. Numbers are elements
  * of the model: requester ids, IOASIDs, and domains as `terms/sorts.ts` writes them.
@@ -6,15 +7,19 @@ export type HardwareEffect =
   | {
       readonly kind: 'program';
       readonly slot: 'rid' | 'pasid';
-      readonly requester: number;
+      readonly requester: Id<'Requester'>;
       readonly domain: number;
       /** The IOMMU driver reports failure; what it leaves behind depends on the driver. */
       readonly fails: boolean;
     }
-  | { readonly kind: 'leave-bus'; readonly requester: number; readonly domain: number }
-  | { readonly kind: 'map'; readonly ioasid: number; readonly access: 'read-only' | 'read-write' }
-  | { readonly kind: 'unmap'; readonly ioasid: number }
-  | { readonly kind: 'destroy'; readonly ioasid: number };
+  | { readonly kind: 'leave-bus'; readonly requester: Id<'Requester'>; readonly domain: number }
+  | {
+      readonly kind: 'map';
+      readonly ioasid: Id<'Ioasid'>;
+      readonly access: 'read-only' | 'read-write';
+    }
+  | { readonly kind: 'unmap'; readonly ioasid: Id<'Ioasid'> }
+  | { readonly kind: 'destroy'; readonly ioasid: Id<'Ioasid'> };
 
 /** The hardware below the machines: it decides whether a write fails, and carries out effects. */
 export interface Hardware {

@@ -21,8 +21,14 @@ export const domainConstant = { none: 0, default: 1, blocked: 2, physical: 3 } a
 export const firstTranslated = 4;
 
 /** The domain that is the table of an IOASID; no IOASID has no table. */
-export const domainOf = (ioasid: number): number =>
+export const domainOf = (ioasid: Id<'Ioasid'>): number =>
   ioasid === 0 ? 0 : firstTranslated - 1 + ioasid;
+
+/**
+ * The number of an element of one sort. The type checker keeps the sorts apart: a device's number is
+ * not taken where a group's is wanted. A literal number is taken for any.
+ */
+export type Id<S extends Sort> = number & { readonly sort?: S };
 
 /** How an element is written in traces: `d1`, `g1`, `fd1`, `i1`, `r1`. */
 export const sortPrefix: Readonly<Record<Sort, string>> = {

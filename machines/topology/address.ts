@@ -1,3 +1,4 @@
+import type { Id } from '../terms/sorts';
 /**
  * PCI addresses as Linux prints them: `domain:bus:device.function`.
  *
@@ -23,7 +24,7 @@ export type AddressReading =
 export interface AddressParts {
   readonly domain: string;
   readonly bus: number;
-  readonly device: number;
+  readonly device: Id<'Device'>;
   readonly function: number;
   readonly slot: string;
 }

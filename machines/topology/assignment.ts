@@ -1,3 +1,4 @@
+import type { Id } from '../terms/sorts';
 import { type PciAddress } from './address';
 import {
   type InterconnectBridge,
@@ -8,7 +9,7 @@ import {
 
 /** Whether a group could be given to a user as it stands, and what is in the way. */
 export interface Assignment {
-  readonly group: number;
+  readonly group: Id<'Group'>;
   readonly verdict: 'viable' | 'not-viable' | 'unknown';
   /** Given away together or not at all. */
   readonly together: readonly PciAddress[];

@@ -1,3 +1,4 @@
+import type { Id } from '../../machines/terms/sorts';
 import type { Invariant } from '../../invariants/invariant';
 import type {
   CompiledFormula,
@@ -25,7 +26,12 @@ interface Claim {
 /** What step claims need to know of a command, worked out once. */
 interface Plan {
   readonly kind: number;
-  readonly args: readonly [device: number, group: number, fd: number, ioasid: number];
+  readonly args: readonly [
+    device: Id<'Device'>,
+    group: Id<'Group'>,
+    fd: Id<'Fd'>,
+    ioasid: Id<'Ioasid'>,
+  ];
   readonly principal: CompiledValue;
 }
 

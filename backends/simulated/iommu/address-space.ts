@@ -1,3 +1,4 @@
+import type { Id } from '../../../machines/terms/sorts';
 import type { Leaf, Permission } from './page-table';
 import type { SimulatedIommu } from './simulated-iommu';
 import { domainAt, inEveryTableOf } from './domain';
@@ -17,7 +18,7 @@ function isMapped(iommu: SimulatedIommu, space: number, page: number): boolean {
   return domain?.kind === 'paging' && domain.table.some((leaf) => leaf.page === page);
 }
 
-const barLeaf = (iommu: SimulatedIommu, device: number, permission: Permission): Leaf => ({
+const barLeaf = (iommu: SimulatedIommu, device: Id<'Device'>, permission: Permission): Leaf => ({
   iova: iova.peer(device),
   page: barOf(iommu.design.wiring, device),
   permission,
@@ -53,7 +54,11 @@ export function unmap(iommu: SimulatedIommu, space: number): SimulatedIommu {
 }
 
 /** A user maps the memory of a device, and with it into every address space that it has mapped. */
-export function exposeBar(iommu: SimulatedIommu, device: number, fd: number): SimulatedIommu {
+export function exposeBar(
+  iommu: SimulatedIommu,
+  device: Id<'Device'>,
+  fd: Id<'Fd'>,
+): SimulatedIommu {
   const bars = iommu.bars.map((holder, at) => (at === device - 1 ? fd : holder));
   let { domains } = iommu;
   iommu.design.wiring.fdOfIoasid.forEach((holder, at) => {
@@ -66,7 +71,7 @@ export function exposeBar(iommu: SimulatedIommu, device: number, fd: number): Si
 }
 
 /** The user's mapping of a device's memory goes, and every leaf for it: an unmap like any other. */
-export function withdrawBar(iommu: SimulatedIommu, device: number): SimulatedIommu {
+export function withdrawBar(iommu: SimulatedIommu, device: Id<'Device'>): SimulatedIommu {
   const page = barOf(iommu.design.wiring, device);
   let next: SimulatedIommu = {
     ...iommu,

@@ -1,3 +1,4 @@
+import type { Id } from '../../../machines/terms/sorts';
 import type { ProbeRequest } from '../../backend';
 import type { Wiring } from './wiring';
 
@@ -10,7 +11,7 @@ export type DomainRef =
   | { readonly kind: 'blocked' }
   /** No translation at all: the release domain of a device that firmware needs directly mapped. */
   | { readonly kind: 'physical' }
-  | { readonly kind: 'ioasid'; readonly ioasid: number };
+  | { readonly kind: 'ioasid'; readonly ioasid: Id<'Ioasid'> };
 
 /** Both entries of one requester id: for plain requests and for those with the PASID. */
 export type ContextEntry = Readonly<Record<Slot, DomainRef>>;
@@ -26,7 +27,7 @@ export const contextsOf = (wiring: Wiring): ContextTable =>
   }));
 
 /** The entry of a requester id. Throws if it is not wired. */
-export function entryOf(contexts: ContextTable, requester: number): ContextEntry {
+export function entryOf(contexts: ContextTable, requester: Id<'Requester'>): ContextEntry {
   const entry = contexts[requester - 1];
   if (entry === undefined) throw new RangeError(`there is no requester id ${requester}`);
   return entry;
@@ -35,7 +36,7 @@ export function entryOf(contexts: ContextTable, requester: number): ContextEntry
 /** The table after one write, which changes one entry of one requester id and nothing else. */
 export const withEntry = (
   contexts: ContextTable,
-  requester: number,
+  requester: Id<'Requester'>,
   slot: Slot,
   domain: DomainRef,
 ): ContextTable =>

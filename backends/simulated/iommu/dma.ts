@@ -1,3 +1,4 @@
+import type { Id } from '../../../machines/terms/sorts';
 import type { ProbeResult } from '../../backend';
 import type { Slot } from './context-table';
 import type { SimulatedIommu } from './simulated-iommu';
@@ -11,7 +12,7 @@ import { walk } from './walk';
 
 /** A DMA request as the IOMMU sees it: it knows no devices, only requester ids. */
 export interface WireRequest {
-  readonly requester: number;
+  readonly requester: Id<'Requester'>;
   readonly slot: Slot;
   readonly iova: number;
   readonly access: Access;

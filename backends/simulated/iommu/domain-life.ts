@@ -1,3 +1,4 @@
+import type { Id } from '../../../machines/terms/sorts';
 import type { SimulatedIommu } from './simulated-iommu';
 import { unmap } from './address-space';
 import { domainAt, withDomain } from './domain';
@@ -6,9 +7,9 @@ import { afterUnmap } from './simulated-iommu';
 
 /** What is allocated: an address space, one more table of it, or a nested domain. */
 export type Allocation =
-  | { readonly kind: 'space'; readonly ioasid: number }
-  | { readonly kind: 'table'; readonly ioasid: number; readonly space: number }
-  | { readonly kind: 'nested'; readonly ioasid: number; readonly parent: number };
+  | { readonly kind: 'space'; readonly ioasid: Id<'Ioasid'> }
+  | { readonly kind: 'table'; readonly ioasid: Id<'Ioasid'>; readonly space: number }
+  | { readonly kind: 'nested'; readonly ioasid: Id<'Ioasid'>; readonly parent: number };
 
 /**
  * Allocates a domain (domain_alloc_paging_flags, domain_alloc_nested). A further table of an address
@@ -35,7 +36,7 @@ export function allocate(iommu: SimulatedIommu, allocation: Allocation): Simulat
 
 const withAllocated = (
   iommu: SimulatedIommu,
-  ioasid: number,
+  ioasid: Id<'Ioasid'>,
   domain: Parameters<typeof withDomain>[2],
 ): SimulatedIommu => ({ ...iommu, domains: withDomain(iommu.domains, ioasid, domain) });
 
@@ -43,7 +44,7 @@ const withAllocated = (
  * Frees a domain (iommu_domain_free): an address space is unmapped first. The memory of its page table
  * is the kernel's afterwards, also for an entry that still points at it. Nothing to do if it is gone.
  */
-export function destroy(iommu: SimulatedIommu, ioasid: number): SimulatedIommu {
+export function destroy(iommu: SimulatedIommu, ioasid: Id<'Ioasid'>): SimulatedIommu {
   const domain = domainAt(iommu.domains, ioasid);
   if (domain === null) return iommu;
   const ownSpace = domain.kind === 'paging' && domain.space === ioasid;

@@ -1,3 +1,4 @@
+import type { Id } from '../../../machines/terms/sorts';
 import type { GuestTable } from './guest-table';
 import type { PageTable } from './page-table';
 import { iova } from './iova';
@@ -21,11 +22,11 @@ export const dmaApiTable: PageTable = [
 /** The user-made domains by IOASID, the first in slot 0; none where nothing is allocated or it is freed. */
 export type Domains = readonly (Domain | null)[];
 
-export const domainAt = (domains: Domains, ioasid: number): Domain | null =>
+export const domainAt = (domains: Domains, ioasid: Id<'Ioasid'>): Domain | null =>
   domains[ioasid - 1] ?? null;
 
 /** The same with one of them put in place or taken away. */
-export function withDomain(domains: Domains, ioasid: number, domain: Domain | null): Domains {
+export function withDomain(domains: Domains, ioasid: Id<'Ioasid'>, domain: Domain | null): Domains {
   if (ioasid < 1 || ioasid > domains.length) throw new RangeError(`there is no IOASID ${ioasid}`);
   return domains.map((old, at) => (at === ioasid - 1 ? domain : old));
 }

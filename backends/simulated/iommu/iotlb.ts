@@ -1,9 +1,10 @@
+import type { Id } from '../../../machines/terms/sorts';
 import type { Leaf } from './page-table';
 import type { Slot } from './context-table';
 
 /** A translation that the IOMMU remembers: the leaf that a walk found, and what it went through. */
 export interface IotlbEntry {
-  readonly requester: number;
+  readonly requester: Id<'Requester'>;
   readonly slot: Slot;
   readonly leaf: Leaf;
   /** The IOASIDs whose tables were walked: a nested one and its parent, or none for fixed domains. */
@@ -15,7 +16,7 @@ export type Iotlb = readonly IotlbEntry[];
 
 export const lookUp = (
   iotlb: Iotlb,
-  requester: number,
+  requester: Id<'Requester'>,
   slot: Slot,
   iova: number,
 ): IotlbEntry | undefined =>
@@ -30,11 +31,11 @@ export function fill(iotlb: Iotlb, entry: IotlbEntry): Iotlb {
 }
 
 /** Forgets one entry's translations of a requester id: due after every write to that entry. */
-export const flushRequester = (iotlb: Iotlb, requester: number, slot: Slot): Iotlb =>
+export const flushRequester = (iotlb: Iotlb, requester: Id<'Requester'>, slot: Slot): Iotlb =>
   iotlb.filter((entry) => entry.requester !== requester || entry.slot !== slot);
 
 /** Forgets what was translated through a table: due after an unmap, before pages are unpinned. */
-export const flushDomain = (iotlb: Iotlb, ioasid: number): Iotlb =>
+export const flushDomain = (iotlb: Iotlb, ioasid: Id<'Ioasid'>): Iotlb =>
   iotlb.filter((entry) => !entry.through.includes(ioasid));
 
 const inOrder = (one: IotlbEntry, other: IotlbEntry): number =>

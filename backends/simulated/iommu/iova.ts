@@ -1,3 +1,4 @@
+import type { Id } from '../../../machines/terms/sorts';
 import type { Scope } from '../../../machines/scope';
 
 /**
@@ -12,7 +13,7 @@ export const iova = {
   /** Never mapped by an address space; a guest's stage 1 points it at the user's memory, read-only. */
   unused: 2,
   /** The memory of a device (its BAR), for peer-to-peer requests. */
-  peer: (device: number): number => 2 + device,
+  peer: (device: Id<'Device'>): number => 2 + device,
 } as const;
 
 /** All pages of a machine with that many devices. */

@@ -1,11 +1,12 @@
+import type { Id } from '../../../machines/terms/sorts';
 import type { PageOwner } from '../../backend';
 import type { Wiring } from './wiring';
 
 /** A page of physical memory. What a user has pinned is the user's; unpinned it is the kernel's again. */
 export type Page =
   | { readonly kind: 'kernel' }
-  | { readonly kind: 'ram'; readonly fd: number; readonly pins: number }
-  | { readonly kind: 'bar'; readonly device: number };
+  | { readonly kind: 'ram'; readonly fd: Id<'Fd'>; readonly pins: number }
+  | { readonly kind: 'bar'; readonly device: Id<'Device'> };
 
 /** Physical memory by page number: the kernel's page, one of RAM per IOASID, one BAR per device. */
 export type Memory = readonly Page[];
@@ -14,10 +15,11 @@ export type Memory = readonly Page[];
 export const kernelPage = 0;
 
 /** The page that the user maps into an address space. */
-export const ramOf = (ioasid: number): number => ioasid;
+export const ramOf = (ioasid: Id<'Ioasid'>): number => ioasid;
 
 /** The page that is the memory of a device. */
-export const barOf = (wiring: Wiring, device: number): number => wiring.fdOfIoasid.length + device;
+export const barOf = (wiring: Wiring, device: Id<'Device'>): number =>
+  wiring.fdOfIoasid.length + device;
 
 export const memoryOf = (wiring: Wiring): Memory => [
   { kind: 'kernel' },

@@ -1,3 +1,4 @@
+import type { Id } from '../../../machines/terms/sorts';
 import type { Profile } from '../../../machines/scope';
 import type { ContextTable, Slot } from './context-table';
 import type { DefaultDomainType, Domains } from './domain';
@@ -44,7 +45,7 @@ export const powerOn = (design: Design): SimulatedIommu => ({
 /** The flush that a driver owes after it wrote an entry of a requester id. */
 export const afterTableWrite = (
   iommu: SimulatedIommu,
-  requester: number,
+  requester: Id<'Requester'>,
   slot: Slot,
 ): SimulatedIommu =>
   iommu.design.flushes.tableWrites
@@ -52,7 +53,7 @@ export const afterTableWrite = (
     : iommu;
 
 /** The flush that a driver owes after it cleared leaves of a table, before pages are unpinned. */
-export const afterUnmap = (iommu: SimulatedIommu, ioasid: number): SimulatedIommu =>
+export const afterUnmap = (iommu: SimulatedIommu, ioasid: Id<'Ioasid'>): SimulatedIommu =>
   iommu.design.flushes.unmaps ? { ...iommu, iotlb: flushDomain(iommu.iotlb, ioasid) } : iommu;
 
 /** Equal texts for equal states of one machine. */

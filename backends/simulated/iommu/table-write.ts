@@ -1,3 +1,4 @@
+import type { Id } from '../../../machines/terms/sorts';
 import type { DomainRef, Slot } from './context-table';
 import type { SimulatedIommu } from './simulated-iommu';
 import { entryOf, withEntry } from './context-table';
@@ -6,7 +7,7 @@ import { afterTableWrite } from './simulated-iommu';
 
 /** One write to a context table, as the driver's attach_dev or set_dev_pasid does for one requester id. */
 export interface TableWrite {
-  readonly requester: number;
+  readonly requester: Id<'Requester'>;
   readonly slot: Slot;
   readonly domain: DomainRef;
   /** The driver reports failure and leaves what its profile says. */
@@ -32,7 +33,7 @@ export function writeTable(iommu: SimulatedIommu, write: TableWrite): SimulatedI
  */
 export function leaveBus(
   iommu: SimulatedIommu,
-  requester: number,
+  requester: Id<'Requester'>,
   release: DomainRef,
 ): SimulatedIommu {
   const parked = writeTable(iommu, { requester, slot: 'rid', domain: release, fails: false });

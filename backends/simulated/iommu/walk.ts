@@ -1,3 +1,4 @@
+import type { Id } from '../../../machines/terms/sorts';
 import type { DomainRef } from './context-table';
 import type { Leaf, PageTable } from './page-table';
 import type { SimulatedIommu } from './simulated-iommu';
@@ -11,7 +12,7 @@ export type Walk =
   | { readonly kind: 'leaf'; readonly leaf: Leaf; readonly through: readonly number[] }
   | { readonly kind: 'fault'; readonly reason: string }
   /** The table was freed under the entry: its memory, and what a walk makes of it, is the kernel's. */
-  | { readonly kind: 'freed'; readonly ioasid: number };
+  | { readonly kind: 'freed'; readonly ioasid: Id<'Ioasid'> };
 
 /** Walks from a context entry's domain to the page of memory, through both stages where there are two. */
 export function walk(iommu: SimulatedIommu, domain: DomainRef, page: number): Walk {
@@ -36,7 +37,7 @@ const untranslated = (iova: number): Walk => ({
   through: [],
 });
 
-function walkIoasid(iommu: SimulatedIommu, ioasid: number, page: number): Walk {
+function walkIoasid(iommu: SimulatedIommu, ioasid: Id<'Ioasid'>, page: number): Walk {
   const domain = domainAt(iommu.domains, ioasid);
   switch (domain?.kind) {
     case undefined:

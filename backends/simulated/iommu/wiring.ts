@@ -1,8 +1,9 @@
+import type { Id } from '../../../machines/terms/sorts';
 import type { Scope } from '../../../machines/scope';
 
 /** One requester id on the wire. */
 export interface WireId {
-  readonly group: number;
+  readonly group: Id<'Group'>;
   /** The requester id that this one is an alias of; a device sends under either. */
   readonly aliasOf?: number;
   /** Whether interrupts are remapped, so that a write into the interrupt window forges none. */
@@ -17,7 +18,7 @@ export interface WireId {
  */
 export interface Wiring {
   /** Per device (from 1, in slot 0) its group and requester id. */
-  readonly devices: readonly { readonly group: number; readonly requester: number }[];
+  readonly devices: readonly { readonly group: Id<'Group'>; readonly requester: Id<'Requester'> }[];
   readonly requesters: readonly WireId[];
   /** Per IOASID the IOMMU fd in which it is named. */
   readonly fdOfIoasid: readonly number[];
@@ -25,7 +26,7 @@ export interface Wiring {
 
 /** Requester ids are numbered group by group: those of devices as they first appear, then aliases. */
 export function wiringOf(scope: Scope): Wiring {
-  const devices: { group: number; requester: number }[] = [];
+  const devices: { group: Id<'Group'>; requester: Id<'Requester'> }[] = [];
   const requesters: WireId[] = [];
   scope.groups.forEach((shape, at) => {
     const group = at + 1;
@@ -60,7 +61,7 @@ export function wiringOf(scope: Scope): Wiring {
 }
 
 /** The requester ids under which requests of a device may arrive: its own first, then its aliases. */
-export function wireIdsOf(wiring: Wiring, device: number): readonly number[] {
+export function wireIdsOf(wiring: Wiring, device: Id<'Device'>): readonly number[] {
   const own = wiring.devices[device - 1]?.requester;
   if (own === undefined) throw new RangeError(`there is no device ${device}`);
   const aliases = wiring.requesters.flatMap((id, at) => (id.aliasOf === own ? [at + 1] : []));

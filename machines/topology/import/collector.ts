@@ -1,9 +1,10 @@
+import type { Id } from '../../terms/sorts';
 import { compareAddresses, type PciAddress } from '../address';
 import { type DeviceFacts, type Problem, type Topology, type TopologyGroup } from '../topology';
 import { quote } from './quote';
 
 interface Member {
-  readonly group: number;
+  readonly group: Id<'Group'>;
   readonly line: number;
   facts: DeviceFacts;
 }
@@ -23,7 +24,7 @@ export class Collector {
   private readonly reported = { error: 0, note: 0 };
 
   /** Records that `address` is listed in `group`; returns false if it was listed before. */
-  device(line: number, group: number, address: PciAddress, facts: DeviceFacts = {}): boolean {
+  device(line: number, group: Id<'Group'>, address: PciAddress, facts: DeviceFacts = {}): boolean {
     const earlier = this.members.get(address);
     if (earlier === undefined) {
       this.members.set(address, { group, line, facts });

@@ -1,3 +1,4 @@
+import type { Id } from '../../terms/sorts';
 import { readAddress } from '../address';
 import { type Topology } from '../topology';
 import { reportBadAddress } from './bad-address';
@@ -34,7 +35,7 @@ const BESIDE_THE_DEVICES = new Set(['devices', 'reserved_regions', 'type', 'name
 
 function readDirectoryListing(lines: readonly ListingLine[]): Topology {
   const collector = new Collector();
-  let group: number | undefined;
+  let group: Id<'Group'> | undefined;
   for (const line of lines) {
     const folder = folderIn(line.text);
     if (folder !== undefined) {
@@ -53,7 +54,11 @@ function folderIn(text: string): string | undefined {
   return LS_FOLDER.exec(shown)?.[1] ?? TREE_FOLDER.exec(shown)?.[1];
 }
 
-function readEntries(line: ListingLine, group: number | undefined, collector: Collector): void {
+function readEntries(
+  line: ListingLine,
+  group: Id<'Group'> | undefined,
+  collector: Collector,
+): void {
   for (const entry of entriesIn(line.text.slice(0, 4000))) {
     const reading = readAddress(entry);
     if (BESIDE_THE_DEVICES.has(entry)) continue;

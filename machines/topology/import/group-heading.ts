@@ -1,3 +1,4 @@
+import type { Id } from '../../terms/sorts';
 import { readAddress } from '../address';
 import { groupNumber } from './group-number';
 
@@ -5,7 +6,7 @@ import { groupNumber } from './group-number';
 export type GroupHeading =
   | {
       readonly kind: 'group';
-      readonly group: number;
+      readonly group: Id<'Group'>;
       /** Whether a colon follows the number. */
       readonly colon: boolean;
       readonly rest: string;
@@ -43,7 +44,7 @@ export function readHeading(line: string): GroupHeading | undefined {
 
 /** A group named anywhere in a line, with the text around it: `… (IOMMU group 3)`. */
 export interface GroupInside {
-  readonly group: number;
+  readonly group: Id<'Group'>;
   readonly before: string;
   readonly after: string;
 }

@@ -1,3 +1,4 @@
+import type { Id } from '../../terms/sorts';
 import { type PciAddress } from '../address';
 import { type Topology } from '../topology';
 import { reportBadAddress } from './bad-address';
@@ -40,7 +41,7 @@ const ENOUGH = 20_000;
 /** Which group the next device line belongs to. */
 type Current =
   | { readonly kind: 'none' }
-  | { readonly kind: 'group'; readonly group: number; readonly heading: ListingLine }
+  | { readonly kind: 'group'; readonly group: Id<'Group'>; readonly heading: ListingLine }
   | { readonly kind: 'numberless' };
 
 interface Orphan {

@@ -1,3 +1,4 @@
+import type { Id } from '../../terms/sorts';
 import { type PciAddress, readAddress } from '../address';
 import { type DeviceFacts } from '../topology';
 import { reportBadAddress } from './bad-address';
@@ -28,7 +29,7 @@ class Draft {
   readonly texts = new Map<string, string>();
   readonly ids = new Map<string, string>();
   readonly members: { address: PciAddress; line: number }[] = [];
-  group: number | undefined;
+  group: Id<'Group'> | undefined;
   isPci = false;
 
   constructor(readonly line: number) {}

@@ -1,3 +1,4 @@
+import type { Id } from '../../terms/sorts';
 import { type Topology } from '../topology';
 import { reportBadAddress } from './bad-address';
 import { Collector } from './collector';
@@ -28,7 +29,7 @@ export const numberedLines: ListingForm = {
 const ROW = /^[\s|│]{0,20}(\d{1,9}):?[\s|│,;]{1,20}(\S.{0,4000})$/;
 
 interface Row {
-  readonly group: number;
+  readonly group: Id<'Group'>;
   readonly device: DeviceLine;
 }
 
