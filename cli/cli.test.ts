@@ -76,6 +76,18 @@ describe('ioasid check', () => {
     expect(violation?.trace.length).toBeLessThanOrEqual(4);
   });
 
+  test('up to symmetry fewer states are stored, and the verdict is the same', () => {
+    const plain = checkDocument.parse(
+      JSON.parse(ioasid(['check', '--devices', '2', '--json']).out),
+    );
+    const run = ioasid(['check', '--devices', '2', '--symmetry', '--json']);
+    expect(run.status).toBe(0);
+    const reduced = checkDocument.parse(JSON.parse(run.out));
+    expect(reduced.states).toBeLessThan(plain.states / 2);
+    expect(reduced.depth).toBe(plain.depth);
+    expect(reduced.invariants).toEqual(plain.invariants);
+  });
+
   test('the groups of a machine from standard input, and how they were reduced', () => {
     const run = ioasid(['check', '--topology', '-'], pasted);
     expect(run.status).toBe(0);

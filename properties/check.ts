@@ -9,6 +9,7 @@ import { compile } from '../machines/compiled/compile';
 import { buildModel } from '../machines/model';
 import { analyseClosing, closingClaims } from './explorer/closing';
 import { explore } from './explorer/explore';
+import { Symmetry } from './explorer/symmetry';
 
 /** A claim as reports name it: an invariant, or one about whole sequences of closes. */
 export type ClaimInfo = Pick<Invariant, 'id' | 'name' | 'says' | 'source'>;
@@ -46,6 +47,8 @@ export interface CheckReport {
 
 export interface CheckOptions {
   readonly maxStates?: number;
+  /** Store one state for all that differ only in the numbers of interchangeable things. */
+  readonly upToSymmetry?: boolean;
   /** Ends the search in a configuration; asked with the ids violated so far in it. */
   readonly enough?: (violated: ReadonlySet<string>) => boolean;
   readonly onProgress?: (configuration: Configuration, progress: Progress) => void;
@@ -85,14 +88,16 @@ function checkConfiguration(
 ): ConfigurationReport {
   const compiled = compile(buildModel(rulesIn(rules, configuration.scope), configuration.scope));
   const { maxStates, enough, onProgress } = options;
+  const symmetry = options.upToSymmetry === true ? new Symmetry(compiled.model) : undefined;
   const found = explore(compiled, invariants, {
     ...(maxStates === undefined ? {} : { maxStates }),
     ...(enough === undefined ? {} : { enough }),
+    ...(symmetry === undefined ? {} : { symmetry }),
     ...(onProgress === undefined
       ? {}
       : { onProgress: (progress: Progress) => onProgress(configuration, progress) }),
   });
-  const closing = found.complete ? analyseClosing(compiled, found.visited) : undefined;
+  const closing = found.complete ? analyseClosing(compiled, found.visited, symmetry) : undefined;
   const closingResults =
     closing === undefined
       ? []

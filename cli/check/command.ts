@@ -27,6 +27,7 @@ Examples:
   ioasid check --mutant M1                           what goes wrong without blocking at bind
   ioasid check --topology groups.txt                 the groups of a real machine
   ioasid check --devices 3 --groups 2 --faults 1 --json
+  ioasid check --devices 6 --groups 3 --symmetry     more, up to the numbers of like devices
 
 Exit status: 0 holds, 1 violated, 2 bad input, 3 inconclusive.
 `;
@@ -51,6 +52,7 @@ export function checkCommand(program: Command, finish: (status: ExitStatus) => v
     .addOption(
       new Option('--faults <n>', 'table writes that may fail').argParser(wholeNumber(0, 8)),
     )
+    .option('--symmetry', 'explore one state of all that differ only in numbers of like things')
     .option('--out <dir>', 'write every counterexample as a trace file')
     .option('--json', 'print one JSON document')
     .addHelpText('after', EXAMPLES)
@@ -64,6 +66,7 @@ function run(options: CheckCommandOptions): ExitStatus {
   const progress = new ProgressLine();
   const report = check(request.rules, request.configurations, {
     ...(options.mutant === undefined ? {} : { maxStates: statesForMutants }),
+    upToSymmetry: options.symmetry === true,
     onProgress: (configuration, now) =>
       progress.show(
         () =>

@@ -19,6 +19,7 @@ export function checkJson(
         : request.configurations.map(({ name, says, scope }) => ({ name, says, ...scope })),
     quirks: options.quirks,
     mutant: options.mutant?.id ?? null,
+    upToSymmetry: options.symmetry === true,
     states: report.states,
     transitions: report.transitions,
     depth: report.depth,

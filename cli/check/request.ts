@@ -19,6 +19,7 @@ export interface CheckCommandOptions extends RuleOptions, ReportOptions {
   readonly fds?: number;
   readonly ioasids?: number;
   readonly faults?: number;
+  readonly symmetry?: boolean;
   readonly out?: string;
   readonly json?: boolean;
 }

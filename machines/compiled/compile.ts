@@ -11,6 +11,8 @@ import { Generator } from '../terms/generate';
 import { first } from '../terms/quantifiers';
 import { variable } from '../terms/term';
 import { ownership } from '../vocabulary/group';
+import { groupOf } from '../vocabulary/topology';
+import { everyOrder, type MicroSteps } from './every-order';
 import { members } from '../vocabulary/topology';
 import { functionName, functionNames, machineSource, returned } from './source';
 
@@ -25,6 +27,16 @@ export interface CompiledModel {
    * carried out, -1 if nobody handles it here, or the number of the errno that refused it.
    */
   step(now: State, next: State, command: number, failAt: number, visit?: MicroVisitor): number;
+  /**
+   * Runs one command like `step`, but with the members in every order and every fallible write failing
+   * in turn. Calls `visit` once for each state in between and `done` once for each outcome.
+   */
+  everyOrder(
+    now: State,
+    command: number,
+    visit: MicroVisitor,
+    done: (next: State, answer: Errno) => void,
+  ): number;
   /** The answer of the command that was carried out last, and whether its planned failure was met. */
   readonly last: { answer: Errno; failed: boolean };
   /** Compiles a formula over a state and the state before, with the given free variables. */
@@ -43,7 +55,9 @@ interface Generated {
   readonly written: (s: State, n: State, group: Id<'Group'>, device: Id<'Device'>) => number;
   readonly failed: (s: State, n: State, group: Id<'Group'>, device: Id<'Device'>) => number;
   readonly settle: (s: State, n: State, group: Id<'Group'>) => number;
-  readonly answer: () => number;
+  readonly awaits: (s: State, group: Id<'Group'>, device: Id<'Device'>) => boolean;
+  readonly returns: (s: State, group: Id<'Group'>, device: Id<'Device'>) => boolean;
+  readonly answer: (set?: number) => number;
 }
 
 /** Compiles a model. Throws ModelError where a machine uses what the compiled form cannot express. */
@@ -102,9 +116,14 @@ export function compile(model: Model): CompiledModel {
     return 0;
   };
 
+  // not the scratch of step: whoever is told of an outcome may step the model meanwhile
+  const room: State = new Uint8Array(layout.length);
+  const micro = microSteps(model, generated, busy);
+
   return {
     model,
     step,
+    everyOrder: (now, command, visit, done) => everyOrder(micro, now, room, command, visit, done),
     last,
     formula: (formula, variables = []) => {
       const generator = new Generator(layout);
@@ -114,6 +133,39 @@ export function compile(model: Model): CompiledModel {
       const generator = new Generator(layout);
       return lambda(generator, generator.value(value), variables) as CompiledValue;
     },
+  };
+}
+
+/** The single steps of a command, for those who decide the order themselves. */
+function microSteps(
+  model: Model,
+  generated: Generated,
+  busy: (state: State) => Id<'Group'>,
+): MicroSteps {
+  const { layout } = model;
+  const place = layout.offset(ownership.symbol);
+  const back = ownership.values.indexOf('rollingBack');
+  const membersOf = Array.from({ length: layout.universe.size.Group + 1 }, (_, group) =>
+    Array.from({ length: layout.universe.size.Device }, (_unused, at) => at + 1).filter(
+      (device) => layout.table(groupOf.symbol)[device] === group,
+    ),
+  );
+  return {
+    begin: (now, next, command) => {
+      next.set(now);
+      const begin = generated.commands[command];
+      if (begin === undefined) throw new ModelError(`no command ${command}`);
+      return check(model, begin(now, next), command);
+    },
+    busy,
+    awaiting: (state, group) => {
+      const waits = state[place + group] === back ? generated.returns : generated.awaits;
+      return (membersOf[group] ?? []).filter((device) => waits(state, group, device));
+    },
+    written: generated.written,
+    failed: generated.failed,
+    settle: generated.settle,
+    answer: generated.answer,
   };
 }
 
@@ -140,6 +192,9 @@ function generate(model: Model): Generated {
   const group = variable<'Group'>('group');
   const next = generator.value(first(members(group), (m) => awaitsWrite(group, m)).node);
   const back = generator.value(first(members(group), (m) => awaitsReturn(m)).node);
+  const device = variable<'Device'>('device');
+  const awaits = generator.formula(awaitsWrite(group, device));
+  const returns = generator.formula(awaitsReturn(device));
   const failing = known.has('group_FAILED') ? 'group_FAILED' : `()=>${returned.ignored}`;
   const exported = `{
     commands:[${model.commands.map((command) => beginSource(command, known)).join(',')}],
@@ -148,7 +203,9 @@ function generate(model: Model): Generated {
     written:group_WRITTEN,
     failed:${failing},
     settle:group_SETTLE,
-    answer:()=>answer,
+    awaits:(s,group,device)=>{const b=s;return ${awaits};},
+    returns:(s,group,device)=>{const b=s;return ${returns};},
+    answer:(set)=>{if(set!==undefined)answer=set;return answer;},
   }`;
   return instantiate(generator, ['let answer=0;', ...functions], exported) as Generated;
 }

@@ -5,6 +5,8 @@ import type { VisitedStates } from './visited';
 import { commandKind } from '../../machines/command';
 import { forAll, every } from '../../machines/terms/quantifiers';
 import { ownership } from '../../machines/vocabulary/group';
+import { concreteTrace } from './concrete-trace';
+import type { Symmetry } from './symmetry';
 import { traceTo } from './trace-to';
 
 /** Claims about whole sequences of closes rather than about one state or step. */
@@ -33,9 +35,14 @@ const unknown = -1;
 /**
  * Follows the closing commands from every visited state to the end, once each. Closing only ever
  * takes away, so the end exists; if every way of closing leads to one end, the order cannot matter,
- * and if that end has no owner, everything was given back.
+ * and if that end has no owner, everything was given back. With a symmetry, ends that differ only in
+ * the numbers of interchangeable things are one end.
  */
-export function analyseClosing(compiled: CompiledModel, visited: VisitedStates): ClosingReport {
+export function analyseClosing(
+  compiled: CompiledModel,
+  visited: VisitedStates,
+  symmetry?: Symmetry,
+): ClosingReport {
   const { model } = compiled;
   const closes = model.commands.flatMap((command, at) =>
     commandKind(command.name).closes ? [at] : [],
@@ -52,7 +59,7 @@ export function analyseClosing(compiled: CompiledModel, visited: VisitedStates):
     const found: number[] = [];
     for (const command of closes) {
       if (compiled.step(now, next, command, -1) !== 0) continue;
-      const to = visited.find(next);
+      const to = visited.find(symmetry?.canonical(next) ?? next);
       if (to >= 0 && to !== state) found.push(to);
     }
     return found;
@@ -83,10 +90,14 @@ export function analyseClosing(compiled: CompiledModel, visited: VisitedStates):
     closingOrder: verdict(split),
   };
 
+  function traceOf(state: number): TraceStep[] {
+    return symmetry === undefined
+      ? traceTo(compiled, visited, state)
+      : concreteTrace(compiled, symmetry, visited, state);
+  }
+
   function verdict(state: number | undefined): { holds: boolean; trace?: readonly TraceStep[] } {
-    return state === undefined
-      ? { holds: true }
-      : { holds: false, trace: traceTo(compiled, visited, state) };
+    return state === undefined ? { holds: true } : { holds: false, trace: traceOf(state) };
   }
 }
 

@@ -2,7 +2,10 @@ import type { Invariant } from '../../invariants/invariant';
 import type { CompiledModel } from '../../machines/compiled/compile';
 import type { TraceStep } from '../trace';
 import { performance } from 'node:perf_hooks';
+import type { Errno } from '../../machines/errno';
+import { concreteTrace } from './concrete-trace';
 import { Judge } from './judge';
+import type { Symmetry } from './symmetry';
 import { traceTo } from './trace-to';
 import { VisitedStates } from './visited';
 
@@ -25,6 +28,8 @@ export interface ExploreOptions {
   /** Ends the search early: asked with the ids of the violated invariants after every new violation. */
   readonly enough?: (violated: ReadonlySet<string>) => boolean;
   readonly onProgress?: (progress: Progress) => void;
+  /** Explore one state out of all that are alike up to the numbers of interchangeable things. */
+  readonly symmetry?: Symmetry;
   /** Called for every new state; used to compare with another search. */
   readonly onState?: (state: Uint8Array) => void;
 }
@@ -62,7 +67,7 @@ export function explore(
   options: ExploreOptions = {},
 ): Exploration {
   const { model } = compiled;
-  const { maxStates = defaultMaxStates, enough, onProgress, onState } = options;
+  const { maxStates = defaultMaxStates, enough, symmetry, onProgress, onState } = options;
   const began = performance.now();
   const judge = new Judge(compiled, invariants);
   const visited = new VisitedStates(model.layout.length);
@@ -79,7 +84,13 @@ export function explore(
   let command = 0;
   let failAt = -1;
   const violated = (invariant: Invariant): void => {
-    violations.push({ invariant, trace: traceTo(compiled, visited, current, { command, failAt }) });
+    violations.push({
+      invariant,
+      trace:
+        symmetry === undefined
+          ? traceTo(compiled, visited, current, { command, failAt })
+          : concreteTrace(compiled, symmetry, visited, current, { command, invariant }),
+    });
     ended.early = enough?.(new Set(violations.map((one) => one.invariant.id))) ?? false;
   };
   const visitMicro = (micro: Uint8Array): void => {
@@ -87,7 +98,34 @@ export function explore(
     judge.micro(now, micro, violated);
   };
 
-  visited.add(model.initial, -1, 0, -1);
+  const reached = (state: Uint8Array, answer: Errno): void => {
+    count.transitions += 1;
+    const kept = symmetry?.canonical(state) ?? state;
+    const isNew = visited.add(kept, current, command, failAt) >= 0;
+    judge.steady(now, state, answer, isNew, violated);
+    if (isNew) onState?.(kept);
+  };
+  const refused = (answer: number): void => {
+    count.refusals += 1;
+    judge.refused(now, answer, violated);
+  };
+  const tryInProbeOrder = (): void => {
+    for (failAt = -1; ; failAt += 1) {
+      const result = compiled.step(now, next, command, failAt, visitMicro);
+      if (failAt >= 0 && !compiled.last.failed) return;
+      if (result > 0) refused(result);
+      if (result !== 0) return;
+      reached(next, compiled.last.answer);
+      if (!model.rules.failures) return;
+    }
+  };
+  const tryInEveryOrder = (): void => {
+    failAt = -1;
+    const result = compiled.everyOrder(now, command, visitMicro, reached);
+    if (result > 0) refused(result);
+  };
+
+  visited.add(symmetry?.canonical(model.initial) ?? model.initial, -1, 0, -1);
   onState?.(model.initial);
   judge.initial(model.initial, (invariant) => violations.push({ invariant, trace: [] }));
 
@@ -106,21 +144,8 @@ export function explore(
     visited.read(current, now);
     for (command = 0; command < model.commands.length; command += 1) {
       judge.begin(command, now);
-      for (failAt = -1; ; failAt += 1) {
-        const result = compiled.step(now, next, command, failAt, visitMicro);
-        if (failAt >= 0 && !compiled.last.failed) break;
-        if (result < 0) break;
-        if (result > 0) {
-          count.refusals += 1;
-          judge.refused(now, result, violated);
-          break;
-        }
-        count.transitions += 1;
-        const isNew = visited.add(next, current, command, failAt) >= 0;
-        judge.steady(now, next, compiled.last.answer, isNew, violated);
-        if (isNew) onState?.(next);
-        if (!model.rules.failures) break;
-      }
+      if (symmetry === undefined) tryInProbeOrder();
+      else tryInEveryOrder();
       if (visited.size >= maxStates || ended.early) {
         complete = false;
         break search;
