@@ -6,7 +6,8 @@ import type { SimulatedBackend } from './simulated-backend';
 import { expectedOnWire } from './expected-reach';
 import { dma, dmaWithoutIotlb } from './iommu/dma';
 import { iovaPages } from './iommu/iova';
-import { isSameResult, showReach, showRequest, showResult } from './wording';
+import { isSameReach, showReach } from '../reach';
+import { showRequest, showResult } from './wording';
 
 /** Every request that can be made: requester id (aliases included) x slot x IOVA x access. */
 export function allRequests(wiring: Wiring): WireRequest[] {
@@ -44,7 +45,7 @@ function disagreementsAt(backend: SimulatedBackend, moment: Moment): string[] {
     const outcome = dma(iommu, request);
     iommu = outcome.iommu;
     const note = (how: string, result: ProbeResult): void => {
-      if (!isSameResult(result, expected))
+      if (!isSameReach(result, expected))
         lines.push(
           `${showRequest(request)}: the model says ${showReach(expected)}, the IOMMU ${showResult(result)} ${how}`,
         );

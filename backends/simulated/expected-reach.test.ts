@@ -9,7 +9,7 @@ import { pasidTable, table } from '../../machines/vocabulary/requester';
 import { expectedProbe } from './expected-reach';
 import { iova } from './iommu/iova';
 import { modelOf } from './fixtures/run';
-import { showReach } from './wording';
+import { showReach } from '../reach';
 
 const scope: Scope = {
   groups: [

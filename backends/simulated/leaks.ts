@@ -10,7 +10,8 @@ import { groupOf } from '../../machines/vocabulary/topology';
 import { allRequests } from './disagreements';
 import { dma } from './iommu/dma';
 import { wireIdsOf } from './iommu/wiring';
-import { showReach, showRequest } from './wording';
+import { showReach } from '../reach';
+import { showRequest } from './wording';
 
 /**
  * The isolation claim, asked of the hardware: what devices on the bus reach although the owner of

@@ -11,7 +11,7 @@ import { modelOf } from './fixtures/run';
 import { leaks, leaksBetweenWrites } from './leaks';
 import { SimulatedBackend } from './simulated-backend';
 import { ownerOf } from './iommu/memory';
-import { showReach } from './wording';
+import { showReach } from '../reach';
 
 const seed = 20210615;
 const length = 1000;

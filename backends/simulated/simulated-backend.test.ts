@@ -6,7 +6,7 @@ import { attachedTo, modelOf, run } from './fixtures/run';
 import { iova, probedIovas } from './iommu/iova';
 import { keyOf } from './iommu/simulated-iommu';
 import { SimulatedBackend } from './simulated-backend';
-import { showReach } from './wording';
+import { showReach } from '../reach';
 
 const scope: Scope = {
   groups: [groupOfDevices(3)],

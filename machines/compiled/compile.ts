@@ -77,6 +77,8 @@ export function compile(model: Model): CompiledModel {
     return 0;
   };
 
+  const micro = microSteps(model, generated, busy);
+
   const step = (
     now: State,
     next: State,
@@ -84,12 +86,9 @@ export function compile(model: Model): CompiledModel {
     failAt: number,
     visit?: MicroVisitor,
   ): number => {
-    next.set(now);
     last.failed = false;
-    const begin = generated.commands[command];
-    if (begin === undefined) throw new ModelError(`no command ${command}`);
-    const begun = begin(now, next);
-    if (begun !== 0) return check(model, begun, command);
+    const begun = micro.begin(now, next, command);
+    if (begun !== 0) return begun;
     let write = 0;
     for (let group = busy(next); group !== 0; group = busy(next)) {
       visit?.(next);
@@ -118,7 +117,6 @@ export function compile(model: Model): CompiledModel {
 
   // not the scratch of step: whoever is told of an outcome may step the model meanwhile
   const room: State = new Uint8Array(layout.length);
-  const micro = microSteps(model, generated, busy);
 
   return {
     model,

@@ -88,6 +88,7 @@ function changesBetween(
   after: AnyMachineSnapshot,
 ): Change[] {
   const changes: Change[] = [];
+  // every entity machine is one parallel state of flat regions over one context: XState's type cannot say so
   const value = after.value as Readonly<Record<string, string>>;
   const context = after.context as EntityContext;
   const note = (symbol: FunctionSymbol, to: number): void => {

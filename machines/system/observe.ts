@@ -21,6 +21,7 @@ export function observe(model: Model, state: State): string[] {
     return Array.from({ length: layout.universe.size[of] }, (_, at) => at + 1).flatMap((self) => {
       const event: EntityEvent = { type: 'OBSERVE', args: {}, layout, now: state };
       const [snapshot] = transition(logic, snapshotOf(machine, layout, state, self), event);
+      // a parallel state of flat regions, which XState's type cannot say
       const value = snapshot.value as Readonly<Record<string, string>>;
       return shown.map((name) => `${name}(${sortPrefix[of]}${self}) = ${value[name] ?? '?'}`);
     });

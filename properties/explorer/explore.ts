@@ -125,8 +125,9 @@ export function explore(
     if (result > 0) refused(result);
   };
 
-  visited.add(symmetry?.canonical(model.initial) ?? model.initial, -1, 0, -1);
-  onState?.(model.initial);
+  const first = symmetry?.canonical(model.initial) ?? model.initial;
+  visited.add(first, -1, 0, -1);
+  onState?.(first);
   judge.initial(model.initial, (invariant) => violations.push({ invariant, trace: [] }));
 
   search: for (current = 0; current < visited.size; current += 1) {

@@ -3,9 +3,9 @@ import type { Backend } from '../../backends/backend';
 import type { Command } from '../../machines/command';
 import type { State } from '../../machines/terms/structure';
 import type { Subject } from './run-sequence';
+import { isSameReach, showReach } from '../../backends/reach';
 import { showCommand } from '../../machines/command';
 import { errnoFromNumber } from '../../machines/errno';
-import { showProbe } from './run-sequence';
 
 /** The model side of a model-based run: just the state, stepped by the compiled machines. */
 export interface ModelSide {
@@ -34,11 +34,11 @@ class ModelCommand implements fc.Command<ModelSide, Backend> {
       throw new Error(`${this.toString()} answers ${JSON.stringify(found)}, expected ${answer}`);
     if (result === 0) model.state = next;
     for (const request of requests) {
-      const want = showProbe(expected(model.state, request));
-      const got = showProbe(backend.probe(request));
-      if (want !== got)
+      const want = expected(model.state, request);
+      const got = backend.probe(request);
+      if (!isSameReach(want, got))
         throw new Error(
-          `after ${this.toString()} d${request.device} reaches ${got}, expected ${want}`,
+          `after ${this.toString()} d${request.device} reaches ${showReach(got)}, expected ${showReach(want)}`,
         );
     }
   }

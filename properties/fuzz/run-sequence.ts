@@ -5,6 +5,7 @@ import type { Errno } from '../../machines/errno';
 import type { State } from '../../machines/terms/structure';
 import type { ClaimInfo } from '../check';
 import type { TraceStep } from '../trace';
+import { isSameReach, showReach } from '../../backends/reach';
 import { invariants } from '../../invariants/registry';
 import { errnoFromNumber } from '../../machines/errno';
 import { Judge } from '../explorer/judge';
@@ -113,29 +114,15 @@ const stepOf = (
 
 function reachFinding(subject: Subject, backend: Backend, now: State): Finding | undefined {
   for (const request of subject.requests) {
-    const expected = showProbe(subject.expected(now, request));
-    const found = showProbe(backend.probe(request));
-    if (expected !== found)
+    const expected = subject.expected(now, request);
+    const found = backend.probe(request);
+    if (!isSameReach(expected, found))
       return {
         kind: 'reach',
-        says: `${request.access} by d${request.device} (${request.slot}) at iova ${request.iova}: expected ${expected}, found ${found}`,
+        says: `${request.access} by d${request.device} (${request.slot}) at iova ${request.iova}: expected ${showReach(expected)}, found ${showReach(found)}`,
       };
   }
   return undefined;
-}
-
-/** Two probes agree if both fault, or both reach memory of one owner. */
-export function showProbe(result: ProbeResult): string {
-  if (result.kind === 'fault') return 'fault';
-  const { owner } = result;
-  switch (owner.kind) {
-    case 'kernel':
-      return 'kernel memory';
-    case 'user':
-      return `memory of fd${owner.fd}`;
-    case 'device':
-      return `memory of d${owner.device}`;
-  }
 }
 
 export function showFinding(finding: Finding): string {
