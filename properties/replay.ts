@@ -7,7 +7,6 @@ import type { State } from '../machines/terms/structure';
 import type { TraceStep } from './trace';
 import { observe } from '../machines/system/observe';
 import { invariants } from '../invariants/registry';
-import { errnoFromNumber } from '../machines/errno';
 import { Judge } from './explorer/judge';
 
 /** What one command of a trace did when it was run again. */
@@ -49,8 +48,7 @@ export function replay<S extends TraceStep>(
       judge.micro(before, micro, note),
     );
     const answered = backend.execute(step.command, step.failAt);
-    const answer =
-      result < 0 ? 'ignored' : result > 0 ? errnoFromNumber(result) : compiled.last.answer;
+    const answer = result < 0 ? 'ignored' : compiled.last.answer;
     const found = answered.kind === 'ignored' ? 'ignored' : answered.errno;
     if (result > 0) judge.refused(before, result, note);
     if (result === 0) {

@@ -37,7 +37,7 @@ export interface CompiledModel {
     visit: MicroVisitor,
     done: (next: State, answer: Errno) => void,
   ): number;
-  /** The answer of the command that was carried out last, and whether its planned failure was met. */
+  /** What the last step that got an answer, also a refusal, was answered; whether its planned failure was met. */
   readonly last: { answer: Errno; failed: boolean };
   /** Compiles a formula over a state and the state before, with the given free variables. */
   formula(formula: Formula, variables?: readonly string[]): CompiledFormula;
@@ -88,6 +88,7 @@ export function compile(model: Model): CompiledModel {
   ): number => {
     last.failed = false;
     const begun = micro.begin(now, next, command);
+    if (begun > 0) last.answer = errnoFromNumber(begun);
     if (begun !== 0) return begun;
     let write = 0;
     for (let group = busy(next); group !== 0; group = busy(next)) {

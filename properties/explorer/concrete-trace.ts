@@ -5,7 +5,6 @@ import type { TraceStep } from '../trace';
 import type { Symmetry } from './symmetry';
 import type { VisitedStates } from './visited';
 import { ModelError } from '../../machines/system/compose';
-import { errnoFromNumber } from '../../machines/errno';
 import { Judge } from './judge';
 
 /** What a search knows of the last step of a trace: its kind of command, and what it violates. */
@@ -71,7 +70,7 @@ function find(
       const micro: State[] = [];
       const result = compiled.step(now, next, number, failAt, (state) => micro.push(state.slice()));
       if (failAt >= 0 && !compiled.last.failed) break;
-      const answer = result > 0 ? errnoFromNumber(result) : compiled.last.answer;
+      const answer = compiled.last.answer;
       const step = { command, answer, ...(failAt >= 0 ? { failAt } : {}) };
       if (result >= 0 && accepts(next, step, number, micro)) return { step, next: next.slice() };
       if (result !== 0 || !compiled.model.rules.failures) break;

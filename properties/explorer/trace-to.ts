@@ -1,7 +1,6 @@
 import type { CompiledModel } from '../../machines/compiled/compile';
 import type { TraceStep } from '../trace';
 import type { VisitedStates } from './visited';
-import { errnoFromNumber } from '../../machines/errno';
 
 /** The commands that lead to a visited state, and one more if given. */
 export function traceTo(
@@ -23,7 +22,7 @@ export function traceTo(
     const result = compiled.step(now, next, command, failAt);
     const instance = model.commands[command];
     if (instance === undefined) throw new Error(`no command ${command}`);
-    const answer = result > 0 ? errnoFromNumber(result) : compiled.last.answer;
+    const answer = compiled.last.answer;
     if (result === 0) now.set(next);
     return { command: instance, answer, ...(failAt >= 0 ? { failAt } : {}) };
   });

@@ -5,7 +5,6 @@ import type { State } from '../../machines/terms/structure';
 import type { Subject } from './run-sequence';
 import { isSameReach, showReach } from '../../backends/reach';
 import { showCommand } from '../../machines/command';
-import { errnoFromNumber } from '../../machines/errno';
 
 /** The model side of a model-based run: just the state, stepped by the compiled machines. */
 export interface ModelSide {
@@ -28,7 +27,7 @@ class ModelCommand implements fc.Command<ModelSide, Backend> {
     const { compiled, requests, expected } = this.subject;
     const next = model.state.slice();
     const result = compiled.step(model.state, next, this.number, -1);
-    const answer = result > 0 ? errnoFromNumber(result) : compiled.last.answer;
+    const answer = compiled.last.answer;
     const found = backend.execute(this.command);
     if (found.kind === 'ignored' || found.errno !== answer)
       throw new Error(`${this.toString()} answers ${JSON.stringify(found)}, expected ${answer}`);

@@ -7,7 +7,6 @@ import type { ClaimInfo } from '../check';
 import type { TraceStep } from '../trace';
 import { isSameReach, showReach } from '../../backends/reach';
 import { invariants } from '../../invariants/registry';
-import { errnoFromNumber } from '../../machines/errno';
 import { Judge } from '../explorer/judge';
 
 /** A step to run: a command by its number, and which of its table writes fails, if any. */
@@ -74,8 +73,7 @@ export function runSequence(
     const result = compiled.step(now, next, number, pick.failAt ?? -1, (micro) =>
       judge.micro(before, micro, violated),
     );
-    const expected =
-      result < 0 ? 'ignored' : result > 0 ? errnoFromNumber(result) : compiled.last.answer;
+    const expected = result < 0 ? 'ignored' : compiled.last.answer;
     const found = backend === undefined ? expected : answerOf(backend, command, pick.failAt);
     if (expected !== 'ignored') {
       steps.push(stepOf(command, expected, compiled.last.failed ? pick.failAt : undefined));
