@@ -7,6 +7,7 @@ const forbidden = [
   ['invariants/registry.ts', "import '../properties/check';"],
   ['backends/backend.ts', "import '../properties/trace';"],
   ['properties/check.ts', "import '../cli/main';"],
+  ['properties/check.ts', "import '../bench/bench';"],
   ['machines/errno.ts', "import 'node:fs';"],
   ['invariants/registry.ts', "import 'node:fs';"],
 ] as const;
