@@ -1,0 +1,99 @@
+import type { Feature } from '../../machines/command';
+import type { PolicyName } from '../../machines/policies/policy';
+import type { GroupShape } from '../../machines/scope';
+import type { Rules } from '../../machines/policies/rules';
+import { invariants } from '../../invariants/registry';
+import { compile } from '../../machines/compiled/compile';
+import { buildModel, type Model } from '../../machines/model';
+import { noQuirks, shippedQuirks } from '../../machines/policies/quirks';
+import { policies } from '../../machines/policies/registry';
+import { rulesFor } from '../../machines/policies/rules';
+import { groupOfDevices } from '../../machines/scope';
+import { configurations } from '../../properties/configurations';
+import { explore } from '../../properties/explorer/explore';
+import { mutantById } from '../../properties/mutants/registry';
+import { missingPrograms, runSpin } from '../../properties/spin/run-spin';
+import { promela } from './promela';
+
+const missing = missingPrograms();
+const withSpin = missing.length === 0 ? describe : describe.skip;
+const where =
+  missing.length === 0 ? 'SPIN' : `SPIN (skipped: install the packages ${missing.join(', ')})`;
+/** Compiling takes longer than searching such small scopes. */
+const quickly = { compile: ['-O0'] };
+
+interface Instance {
+  readonly name: string;
+  readonly groups: readonly GroupShape[];
+  readonly fds?: number;
+  readonly ioasids?: number;
+  readonly failures?: number;
+  readonly features: readonly Feature[];
+}
+
+const pair = groupOfDevices(2);
+const instances: readonly Instance[] = [
+  { name: 'a pair of devices', groups: [pair], features: ['core', 'exit'] },
+  {
+    name: 'two groups, two users',
+    groups: [groupOfDevices(1), pair],
+    fds: 2,
+    features: ['core', 'drivers'],
+  },
+  { name: 'failing writes', groups: [pair], failures: 1, features: ['core', 'tables'] },
+  {
+    name: 'reset, hot-plug, PASIDs and mappings',
+    groups: [{ devices: [{ requester: 1, ats: true, pasid: true }], aliases: [1] }],
+    features: ['core', 'pasid', 'reset', 'hotplug', 'memory', 'mappings'],
+  },
+];
+const rulesOf: readonly (readonly [string, PolicyName, Rules['quirks']])[] = [
+  ['device-centric', 'device-centric', noQuirks],
+  ['lockstep', 'lockstep', noQuirks],
+  ['iommufd', 'iommufd', noQuirks],
+  ['iommufd as shipped', 'iommufd', shippedQuirks],
+];
+
+function modelOf(rules: Rules, instance: Instance): Model {
+  const { groups, fds = 1, ioasids = 1, failures = 0, features } = instance;
+  return buildModel(rules, { groups, fds, ioasids, failures, profile: 'vt-d', features });
+}
+
+withSpin(where, () => {
+  describe.each(rulesOf)('%s', (_, policy, quirks) => {
+    test.each(instances)(
+      'counts states and transitions and judges as explore does: $name',
+      (instance) => {
+        const failures = (instance.failures ?? 0) > 0;
+        const model = modelOf(rulesFor(policies[policy], quirks, failures), instance);
+        const explored = explore(compile(model), invariants);
+        const text = promela(model, invariants);
+        const judged = runSpin(text, quickly);
+        expect(judged.otherErrors).toEqual([]);
+        expect([...judged.violated].sort()).toEqual(
+          explored.violations.map(({ invariant }) => invariant.id).sort(),
+        );
+        const counted = judged.errors === 0 ? judged : runSpin(text, { ...quickly, judged: false });
+        expect(counted.states).toBe(explored.states);
+        expect(counted.transitions).toBe(explored.transitions);
+      },
+    );
+  });
+
+  test.each(['M1', 'M4', 'M6'])('refutes the mutant %s by the same invariants', (id) => {
+    const mutant = mutantById(id);
+    const scope = configurations.find(({ name }) => name === mutant?.configuration)?.scope;
+    if (mutant === undefined || scope === undefined) throw new Error(`no mutant ${id}`);
+    const rules = rulesFor(policies[mutant.policy], noQuirks, scope.failures > 0);
+    const model = buildModel(
+      { ...rules, premises: { ...rules.premises, ...mutant.change } },
+      scope,
+    );
+    const explored = explore(compile(model), invariants);
+    const { violated } = runSpin(promela(model, invariants), quickly);
+    expect(violated).toEqual(expect.arrayContaining([...mutant.kills]));
+    expect([...violated].sort()).toEqual(
+      explored.violations.map(({ invariant }) => invariant.id).sort(),
+    );
+  });
+});
