@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import type { ExitStatus } from './shared/exit';
 import { checkCommand } from './check/command';
+import { exportCommand } from './export/command';
 import { fuzzCommand } from './fuzz/command';
 import { replayCommand } from './replay/command';
 import { exitStatus } from './shared/exit';
@@ -24,6 +25,7 @@ function main(argv: readonly string[]): void {
   fuzzCommand(program, finish);
   replayCommand(program, finish);
   topologyCommand(program);
+  exportCommand(program);
   const every = (command: Command): Command[] => [command, ...command.commands.flatMap(every)];
   for (const command of every(program)) command.exitOverride();
   try {

@@ -11,8 +11,9 @@ import { showStep } from '../../properties/trace';
 import type { ReportedClaim } from '../report/claims';
 import { withReports, writeReports } from '../report/write-reports';
 import { exitStatus } from '../shared/exit';
-import { withRules, wholeNumber } from '../shared/options';
+import { withRules } from '../shared/options';
 import { ProgressLine } from '../shared/progress';
+import { scopeOptionNames, withScope } from '../shared/scope';
 import { writeWhole } from '../shared/write-file';
 import { checkJson } from './json';
 import { printConfiguration, printReduction, printReport } from './print';
@@ -37,20 +38,13 @@ const statesForMutants = 100_000;
 
 /** Registers `ioasid check`. */
 export function checkCommand(program: Command, finish: (status: ExitStatus) => void): void {
-  withReports(withRules(program.command('check')))
+  withScope(withReports(withRules(program.command('check'))))
     .description('explore exhaustively and judge every invariant')
     .addOption(
       new Option(
         '--topology <file>',
         'the groups of a machine: a listing, a sysfs directory, or -',
-      ).conflicts(['devices', 'groups', 'fds', 'ioasids', 'faults']),
-    )
-    .addOption(new Option('--devices <n>').argParser(wholeNumber(1, 32)))
-    .addOption(new Option('--groups <n>').argParser(wholeNumber(1, 32)))
-    .addOption(new Option('--fds <n>').argParser(wholeNumber(1, 8)))
-    .addOption(new Option('--ioasids <n>', 'IOASIDs per fd').argParser(wholeNumber(1, 8)))
-    .addOption(
-      new Option('--faults <n>', 'table writes that may fail').argParser(wholeNumber(0, 8)),
+      ).conflicts([...scopeOptionNames]),
     )
     .option('--symmetry', 'explore one state of all that differ only in numbers of like things')
     .option('--out <dir>', 'write every counterexample as a trace file')

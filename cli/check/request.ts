@@ -5,20 +5,17 @@ import type { Scope } from '../../machines/scope';
 import type { Configuration } from '../../properties/configurations';
 import type { ReportOptions } from '../report/write-reports';
 import type { RuleOptions } from '../shared/options';
+import type { ScopeOptions } from '../shared/scope';
 import { policies } from '../../machines/policies/registry';
 import { rulesOf } from '../shared/rules';
+import { scopeOf, scopeOptionNames } from '../shared/scope';
 import { configurations } from '../../properties/configurations';
 import { configurationsOf } from '../../properties/shapes';
 import { readTopology } from '../topology/read-topology';
 
 /** The options of `ioasid check`, as commander hands them over. */
-export interface CheckCommandOptions extends RuleOptions, ReportOptions {
+export interface CheckCommandOptions extends RuleOptions, ScopeOptions, ReportOptions {
   readonly topology?: string;
-  readonly devices?: number;
-  readonly groups?: number;
-  readonly fds?: number;
-  readonly ioasids?: number;
-  readonly faults?: number;
   readonly symmetry?: boolean;
   readonly out?: string;
   readonly json?: boolean;
@@ -48,35 +45,14 @@ export function requestOf(options: CheckCommandOptions): CheckRequest {
       topology,
     };
   }
+  if (scopeOptionNames.every((name) => options[name] === undefined))
+    return { policy, rules, kind: 'suite', configurations };
   const scope = scopeOf(options);
-  if (scope !== undefined)
-    return {
-      policy,
-      rules,
-      kind: 'scope',
-      configurations: [{ name: 'scope', says: describe(scope), scope }],
-    };
-  return { policy, rules, kind: 'suite', configurations };
-}
-
-/** Devices are dealt out to the groups evenly, each with a requester id of its own. */
-function scopeOf(options: CheckCommandOptions): Scope | undefined {
-  const { devices, groups, fds, ioasids, faults } = options;
-  if ([devices, groups, fds, ioasids, faults].every((one) => one === undefined)) return undefined;
-  const groupCount = groups ?? 1;
-  const deviceCount = Math.max(devices ?? 2, groupCount);
   return {
-    groups: Array.from({ length: groupCount }, (_, at) => ({
-      devices: Array.from(
-        { length: Math.floor(deviceCount / groupCount) + (at < deviceCount % groupCount ? 1 : 0) },
-        (_unused, index) => ({ requester: index + 1 }),
-      ),
-    })),
-    fds: fds ?? 2,
-    ioasids: ioasids ?? 1,
-    failures: faults ?? 0,
-    profile: 'vt-d',
-    features: ['core', 'drivers', 'exit'],
+    policy,
+    rules,
+    kind: 'scope',
+    configurations: [{ name: 'scope', says: describe(scope), scope }],
   };
 }
 

@@ -10,7 +10,11 @@ export function writeWhole(path: string, text: string): void {
     writeFileSync(temporary, text, { flag: 'wx' });
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    try {
+      rmSync(temporary, { force: true });
+    } catch {
+      // the folder itself cannot be reached: nothing was written
+    }
     const why = error instanceof Error ? error.message : String(error);
     throw new BadInput(path, `cannot be written: ${why}`, {
       expected: 'a folder that can be written to',

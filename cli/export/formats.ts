@@ -1,0 +1,15 @@
+import type { Model } from '../../machines/model';
+import { promela } from '../../exports/promela/promela';
+import { invariants } from '../../invariants/registry';
+
+/** A language that a model of a finite scope can be written in. */
+export interface Format {
+  readonly name: string;
+  readonly says: string;
+  readonly write: (model: Model) => string;
+}
+
+/** What `ioasid export` can write. */
+export const formats: readonly Format[] = [
+  { name: 'promela', says: 'for SPIN', write: (model) => promela(model, invariants) },
+];
