@@ -15,6 +15,7 @@ Examples:
   ioasid export promela                              two devices of one group, one IOMMU fd
   ioasid export promela --policy lockstep --devices 3 --groups 2 --out lockstep.pml
   ioasid export promela --mutant M1 --faults 1
+  ioasid export quint --policy iommufd --quirks shipped --out iommufd.qnt
 
 The head of the file tells how to run the tool on it. Exit status: 0 written, 2 bad input.
 `;

@@ -1,5 +1,6 @@
 import type { Model } from '../../machines/model';
 import { promela } from '../../exports/promela/promela';
+import { quint } from '../../exports/quint/quint';
 import { invariants } from '../../invariants/registry';
 
 /** A language that a model of a finite scope can be written in. */
@@ -12,4 +13,9 @@ export interface Format {
 /** What `ioasid export` can write. */
 export const formats: readonly Format[] = [
   { name: 'promela', says: 'for SPIN', write: (model) => promela(model, invariants) },
+  {
+    name: 'quint',
+    says: 'for the Quint simulator and its checkers',
+    write: (model) => quint(model, invariants),
+  },
 ];

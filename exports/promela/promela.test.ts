@@ -12,8 +12,8 @@ import { groupOfDevices } from '../../machines/scope';
 import { configurations } from '../../properties/configurations';
 import { explore } from '../../properties/explorer/explore';
 import { mutantById } from '../../properties/mutants/registry';
-import { missingPrograms, runSpin } from '../../properties/spin/run-spin';
-import { promela } from './promela';
+import { missingPrograms } from '../../properties/spin/run-spin';
+import { searchWithSpin } from '../../properties/spin/search';
 
 const missing = missingPrograms();
 const withSpin = missing.length === 0 ? describe : describe.skip;
@@ -67,13 +67,13 @@ withSpin(where, () => {
         const failures = (instance.failures ?? 0) > 0;
         const model = modelOf(rulesFor(policies[policy], quirks, failures), instance);
         const explored = explore(compile(model), invariants);
-        const text = promela(model, invariants);
-        const judged = runSpin(text, quickly);
+        const judged = searchWithSpin(model, quickly);
         expect(judged.otherErrors).toEqual([]);
         expect([...judged.violated].sort()).toEqual(
           explored.violations.map(({ invariant }) => invariant.id).sort(),
         );
-        const counted = judged.errors === 0 ? judged : runSpin(text, { ...quickly, judged: false });
+        const counted =
+          judged.errors === 0 ? judged : searchWithSpin(model, { ...quickly, judged: false });
         expect(counted.states).toBe(explored.states);
         expect(counted.transitions).toBe(explored.transitions);
       },
@@ -90,7 +90,7 @@ withSpin(where, () => {
       scope,
     );
     const explored = explore(compile(model), invariants);
-    const { violated } = runSpin(promela(model, invariants), quickly);
+    const { violated } = searchWithSpin(model, quickly);
     expect(violated).toEqual(expect.arrayContaining([...mutant.kills]));
     expect([...violated].sort()).toEqual(
       explored.violations.map(({ invariant }) => invariant.id).sort(),
