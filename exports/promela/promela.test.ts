@@ -19,6 +19,8 @@ const missing = missingPrograms();
 const withSpin = missing.length === 0 ? describe : describe.skip;
 const where =
   missing.length === 0 ? 'SPIN' : `SPIN (skipped: install the packages ${missing.join(', ')})`;
+// jest says nothing of a file in which everything is skipped
+if (missing.length > 0) process.stderr.write(`the tests against ${where}\n`);
 /** Compiling takes longer than searching such small scopes. */
 const quickly = { compile: ['-O0'] };
 
