@@ -60,9 +60,17 @@ interface Generated {
   readonly answer: (set?: number) => number;
 }
 
-/** Compiles a model. Throws ModelError where a machine uses what the compiled form cannot express. */
-export function compile(model: Model): CompiledModel {
-  const generated = generate(model);
+/**
+ * Compiles a model, with generators of one's own (for the step, and for each formula or value) where
+ * terms are to be read in another way. Throws ModelError where a machine uses what the compiled form
+ * cannot express.
+ */
+export function compile(
+  model: Model,
+  generator: Generator = new Generator(model.layout),
+  generatorOfTerms: () => Generator = () => new Generator(model.layout),
+): CompiledModel {
+  const generated = generate(model, generator);
   const { layout } = model;
   const offset = layout.offset(ownership.symbol);
   const groups = layout.universe.size.Group;
@@ -125,11 +133,11 @@ export function compile(model: Model): CompiledModel {
     everyOrder: (now, command, visit, done) => everyOrder(micro, now, room, command, visit, done),
     last,
     formula: (formula, variables = []) => {
-      const generator = new Generator(layout);
+      const generator = generatorOfTerms();
       return lambda(generator, generator.formula(formula), variables) as CompiledFormula;
     },
     value: (value, variables = []) => {
-      const generator = new Generator(layout);
+      const generator = generatorOfTerms();
       return lambda(generator, generator.value(value), variables) as CompiledValue;
     },
   };
@@ -184,8 +192,7 @@ function check(model: Model, result: number, command: number): number {
   return result;
 }
 
-function generate(model: Model): Generated {
-  const generator = new Generator(model.layout);
+function generate(model: Model, generator: Generator): Generated {
   const known = functionNames(model.machines);
   const functions = model.machines.flatMap((machine) => machineSource(machine, generator, known));
   const group = variable<'Group'>('group');

@@ -36,6 +36,7 @@ export function machineSource(
   generator: Generator,
   known: ReadonlySet<string>,
 ): string[] {
+  generator.self = machine.of;
   return eventsOf(machine).map((event) => {
     const { regions, root } = rowsOf(machine, event);
     const own = new Set(machine.regions.map((symbol) => symbol.name));
@@ -47,7 +48,7 @@ export function machineSource(
         ({ index, rows, state }) =>
           `case ${index}:{${rowsSource(rows, `${symbol.name}.${state}`)}break;}`,
       );
-      body.push(`switch(s[${generator.layout.offset(symbol)}+self]){${cases.join('')}}`);
+      body.push(`switch(${generator.read(symbol, 's', 'self')}){${cases.join('')}}`);
     }
     if (root.length > 0) body.push(`if(!taken){do{${rowsSource(root, 'root')}}while(false);}`);
     body.push(`return taken?0:${returned.ignored};`);
@@ -86,7 +87,7 @@ export function machineSource(
           .map(({ symbol, value }) => {
             if (!of.fields.includes(symbol))
               throw new ModelError(`${of.name} does not keep ${symbol.name}`);
-            return `n[${generator.layout.offset(symbol)}+self]=${generator.value(value)};`;
+            return generator.update(symbol, value, `${generator.layout.offset(symbol)}+self`);
           })
           .join('');
       case 'tell':
@@ -107,9 +108,10 @@ export function machineSource(
       message.when.op === 'true' ? call : `if(${generator.formula(message.when)}){${call}}`;
     if (message.each === undefined) return guarded;
     const { variable, sort, where } = message.each;
+    const before = generator.everyone(message.each);
     if (where === undefined)
-      return `for(let ${variable}=1;${variable}<=${generator.layout.universe.size[sort]};${variable}++){${guarded}}`;
-    return `for(const ${variable} of ${generator.lists(message.each)}[${generator.value(where.equals)}]){${guarded}}`;
+      return `${before}for(let ${variable}=1;${variable}<=${generator.layout.universe.size[sort]};${variable}++){${guarded}}`;
+    return `${before}for(const ${variable} of ${generator.lists(message.each)}[${generator.value(where.equals)}]){${guarded}}`;
   }
 }
 

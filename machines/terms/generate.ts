@@ -1,4 +1,5 @@
 import type { Layout } from './structure';
+import type { FunctionSymbol } from './symbols';
 import type { Formula, Quantified, ValueNode } from './term';
 import { firstTranslated } from './sorts';
 
@@ -9,8 +10,10 @@ import { firstTranslated } from './sorts';
  */
 export class Generator {
   private readonly definitions: string[] = [];
-  /** Arrays that the generated code needs, by the name it uses for them. */
-  readonly constants = new Map<string, Uint8Array | readonly (readonly number[])[]>();
+  /** Arrays and functions that the generated code needs, by the name it uses for them. */
+  readonly constants = new Map<string, unknown>();
+  /** Whose machine the code is generated for: what the variable `self` is. */
+  self: FunctionSymbol['of'] | undefined;
   private fresh = 0;
   private tables = false;
 
@@ -32,7 +35,7 @@ export class Generator {
         const argument = this.value(node.to);
         if (node.symbol.storage === 'static')
           return `${this.table(node.symbol.name, node)}[${argument}]`;
-        return `${node.before ? 'b' : 's'}[${this.layout.offset(node.symbol)}+${argument}]`;
+        return this.read(node.symbol, node.before ? 'b' : 's', argument);
       }
       case 'translated':
         this.tables = true;
@@ -50,6 +53,21 @@ export class Generator {
       case 'choose':
         return `(${this.formula(node.when)}?${this.value(node.then)}:${this.value(node.otherwise)})`;
     }
+  }
+
+  /** The value of a stored function, from the state now or the state before. */
+  read(symbol: FunctionSymbol, state: 'b' | 's', argument: string): string {
+    return `${state}[${this.layout.offset(symbol)}+${argument}]`;
+  }
+
+  /** The value that an update gives to a place of the machine's own; `cell` is that place. */
+  update(_symbol: FunctionSymbol, value: ValueNode, cell: string): string {
+    return `n[${cell}]=${this.value(value)};`;
+  }
+
+  /** What has to be done before a message goes to every element of a range. */
+  everyone(_over: Quantified): string {
+    return '';
   }
 
   formula(formula: Formula): string {
@@ -81,7 +99,13 @@ export class Generator {
     }
   }
 
-  private loop(over: Quantified, body: Formula, start: string, found: string, end: string): string {
+  protected loop(
+    over: Quantified,
+    body: Formula,
+    start: string,
+    found: string,
+    end: string,
+  ): string {
     const name = `q${this.fresh}`;
     this.fresh += 1;
     const free = [...freeVariables(body, new Set([over.variable]))];
@@ -120,7 +144,8 @@ export class Generator {
   }
 }
 
-function freeVariables(formula: Formula, bound: ReadonlySet<string>): Set<string> {
+/** The variables of a formula that neither it nor `bound` binds. */
+export function freeVariables(formula: Formula, bound: ReadonlySet<string>): Set<string> {
   const free = new Set<string>();
   const ofFormula = (part: Formula, inside: ReadonlySet<string>): void => {
     switch (part.op) {

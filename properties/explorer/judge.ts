@@ -24,7 +24,7 @@ interface Claim {
 }
 
 /** What step claims need to know of a command, worked out once. */
-interface Plan {
+export interface Plan {
   readonly kind: number;
   readonly args: readonly [
     device: Id<'Device'>,
@@ -35,7 +35,8 @@ interface Plan {
   readonly principal: CompiledValue;
 }
 
-function planOf(compiled: CompiledModel, command: Command): Plan {
+/** The values of the step variables that a command fixes. */
+export function planOf(compiled: CompiledModel, command: Command): Plan {
   const kind = commandKind(command.name);
   const argument = (name: string): number =>
     command.args[kind.parameters.findIndex((parameter) => parameter.name === name)] ?? 0;

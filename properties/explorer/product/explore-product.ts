@@ -1,0 +1,164 @@
+import type { Invariant } from '../../../invariants/invariant';
+import type { Rules } from '../../../machines/policies/rules';
+import type { Scope } from '../../../machines/scope';
+import type { TraceStep } from '../../trace';
+import type { Findings, Finding } from './product-judge';
+import type { Target } from './shortest-trace';
+import { performance } from 'node:perf_hooks';
+import { NotSeparable } from '../../../machines/compiled/component-generator';
+import { countSteps } from './count';
+import { GroupProduct } from './group-product';
+import { notGivenBack } from './product-closing';
+import { ProductJudge } from './product-judge';
+import { Reachable } from './reachable';
+import { replayed } from './replayed';
+import { shortestTrace } from './shortest-trace';
+
+/** What was found of a product of groups. Counts are exact, and may be far beyond what could be listed. */
+export interface ProductExploration {
+  readonly states: bigint;
+  readonly transitions: bigint;
+  readonly refusals: bigint;
+  /** States that one group can be in, over all shapes, and nodes of the decision diagram. */
+  readonly groupStates: number;
+  readonly nodes: number;
+  readonly seconds: number;
+  readonly judged: readonly {
+    readonly invariant: Invariant;
+    readonly holds: boolean;
+    readonly witnessed: boolean;
+  }[];
+  readonly violations: readonly {
+    readonly invariant: Invariant;
+    readonly trace: readonly TraceStep[];
+  }[];
+  /** A trace to a state from which closing everything does not give every group back. */
+  readonly notGivenBack?: readonly TraceStep[];
+}
+
+/**
+ * Explores a model as the product of its groups: each group is stepped and judged by itself, once for each
+ * of its states, whatever the others do; a decision diagram says which states go together. The work grows
+ * with the shapes of groups and little with their number. Throws NotSeparable if the model or a claim
+ * cannot be taken apart; `explore` works for every model.
+ */
+export function exploreProduct(
+  rules: Rules,
+  scope: Scope,
+  invariants: readonly Invariant[],
+): ProductExploration {
+  const began = performance.now();
+  const product = new GroupProduct(rules, scope);
+  const judges = product.shapes.map((component) => new ProductJudge(component, invariants));
+  const reachable = new Reachable(product);
+  reachable.explore();
+  refuseImpossible(product, reachable);
+  judgeAll(product, reachable, judges);
+  const { transitions, refusals } = countSteps(product, reachable);
+
+  const [first] = judges;
+  const verdicts = (first?.claims ?? []).map(({ invariant }, at) => {
+    const found = (kind: 'violations' | 'witnesses'): Target[] =>
+      judges.flatMap((judge, shape) =>
+        targets(product, reachable, shape, judge.claims[at]?.[kind] ?? new Map()),
+      );
+    return { invariant, violated: found('violations'), witnessed: found('witnesses').length > 0 };
+  });
+  const trace = (to: readonly Target[], invariant?: Invariant): readonly TraceStep[] =>
+    replayed(rules, scope, shortestTrace(product, reachable, to), invariant);
+  const stuck = notGivenBack(product, reachable);
+  return {
+    states: reachable.diagrams.count(reachable.tuples),
+    transitions,
+    refusals,
+    groupStates: product.shapes.reduce((sum, _, shape) => sum + reachable.ofShape(shape).length, 0),
+    nodes: reachable.diagrams.size,
+    judged: verdicts.map(({ invariant, violated, witnessed }) => ({
+      invariant,
+      holds: violated.length === 0,
+      witnessed,
+    })),
+    violations: verdicts
+      .filter(({ violated }) => violated.length > 0)
+      .map(({ invariant, violated }) => ({ invariant, trace: trace(violated, invariant) })),
+    ...(stuck === reachable.diagrams.none ? {} : { notGivenBack: trace([{ states: stuck }]) }),
+    seconds: (performance.now() - began) / 1000,
+  };
+}
+
+function judgeAll(
+  product: GroupProduct,
+  reachable: Reachable,
+  judges: readonly ProductJudge[],
+): void {
+  judges.forEach((judge, shape) => {
+    for (const own of reachable.ofShape(shape)) {
+      judge.state(own, product.ownBytes(shape, own));
+      for (const { found } of product.ownSteps(shape, own)) {
+        requireKnownBetween(product, shape, found);
+        judge.step(own, found, true);
+      }
+      for (const { found } of product.sharedSteps(shape, own)) judge.step(own, found, false);
+    }
+    if (judge.wantsWitness)
+      for (const own of reachable.ofShape(shape))
+        for (const found of product.sharedCasesOf(shape, own)) judge.witness(own, found);
+  });
+  const [own = 0] = product.initial();
+  judges[0]?.shared(own, product.ownBytes(product.shapeAt(0), own));
+}
+
+/**
+ * Other groups meet the states between two writes too. They are judged with what is shared as it is
+ * before and after a command, so it must not be a third thing in between.
+ */
+function requireKnownBetween(
+  product: GroupProduct,
+  shape: number,
+  { before, micro, next }: NonNullable<Finding['step']>,
+): void {
+  const { sharedPlaces, sumPlaces } = product.shape(shape);
+  const places = sharedPlaces.filter((place) => !sumPlaces.has(place));
+  const isLike = (state: Uint8Array, other: Uint8Array): boolean =>
+    places.every((place) => state[place] === other[place]);
+  if (micro.some((state) => !isLike(state, before) && !isLike(state, next)))
+    throw new NotSeparable('what all groups share passes through a state of its own in a command');
+}
+
+/** A case that contradicts the model must not be met; then the model is not the product of its groups. */
+function refuseImpossible(product: GroupProduct, reachable: Reachable): void {
+  product.shapes.forEach((_, shape) => {
+    const level = product.shapeOf.indexOf(shape);
+    for (const own of reachable.ofShape(shape))
+      for (const { found } of product.ownSteps(shape, own)) {
+        if (found.impossible === undefined) continue;
+        const where = reachable.where(found, { level, own: new Set([own]), others: true });
+        if (where !== reachable.diagrams.none) throw found.impossible;
+      }
+  });
+}
+
+/** The reachable states in which something was noticed, with the step at which it was. */
+function targets(
+  product: GroupProduct,
+  reachable: Reachable,
+  shape: number,
+  findings: ReadonlyMap<string, Findings>,
+): Target[] {
+  const level = product.shapeOf.indexOf(shape);
+  return [...findings.values()].flatMap(({ own }) => {
+    const [example] = own.values();
+    if (example === undefined) return [];
+    const ofShared = example.step !== undefined && isShared(product, shape, example.step.command);
+    const at = { level, own: new Set(own.keys()), others: !ofShared };
+    if (reachable.where(example, at) === reachable.diagrams.none) return [];
+    return [...own].flatMap(([state, { step }]): Target[] => {
+      const states = reachable.where(example, { ...at, own: new Set([state]) });
+      if (states === reachable.diagrams.none) return [];
+      return [step === undefined ? { states } : { states, last: { level, step } }];
+    });
+  });
+}
+
+const isShared = (product: GroupProduct, shape: number, command: number): boolean =>
+  product.shape(shape).commands.shared.includes(command);
