@@ -17,18 +17,16 @@ interface Run {
   readonly status: number | null;
   readonly out: string;
   readonly err: string;
-  readonly seconds: number;
 }
 
 function ioasid(args: readonly string[], input = ''): Run {
-  const began = Date.now();
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     encoding: 'utf8',
     input,
     cwd: folder,
     maxBuffer: 64 * 1024 * 1024,
   });
-  return { status, out: stdout, err: stderr, seconds: (Date.now() - began) / 1000 };
+  return { status, out: stdout, err: stderr };
 }
 
 const pasted = [
@@ -181,7 +179,7 @@ describe('ioasid fuzz', () => {
   });
 });
 
-describe('bad input: exit 2 within a second, no stack trace, nothing written', () => {
+describe('bad input: exit 2, no stack trace, nothing written', () => {
   const binary = '\u0000\u0001\u0002';
   test.each([
     ['an unknown command', ['fly'], '', "unknown command 'fly'"],
