@@ -86,6 +86,25 @@ describe('ioasid check', () => {
     expect(reduced.invariants).toEqual(plain.invariants);
   });
 
+  test.each([
+    ['--depth', '5', 'the bound of 5 commands in a row was hit'],
+    ['--states', '100', 'the bound of 100 states was hit'],
+    ['--memory', '1', 'the bound of 1 MB of memory was hit'],
+  ])(
+    'the bound %s %s: exit 3, and which bound, how far it got and what to do',
+    (bound, to, says) => {
+      const run = ioasid(['check', '--devices', '4', '--groups', '2', bound, to]);
+      expect(run.status).toBe(3);
+      expect(run.out).toContain(`inconclusive in scope: ${says} with`);
+      expect(run.out).toMatch(/not expanded, at depth \d+; raise --/);
+    },
+  );
+
+  test('a violation within the bounds is a violation', () => {
+    const run = ioasid(['check', '--mutant', 'M1', '--devices', '2', '--depth', '4']);
+    expect(run.status).toBe(1);
+  });
+
   test('the groups of a machine from standard input, and how they were reduced', () => {
     const run = ioasid(['check', '--topology', '-'], pasted);
     expect(run.status).toBe(0);

@@ -14,8 +14,9 @@ import { exitStatus } from '../shared/exit';
 import { withRules, wholeNumber } from '../shared/options';
 import { ProgressLine } from '../shared/progress';
 import { writeWhole } from '../shared/write-file';
+import { boundsFrom, withBounds } from './bounds';
 import { checkJson } from './json';
-import { printConfiguration, printReduction, printReport } from './print';
+import { printConfiguration, printProgress, printReduction, printReport } from './print';
 import { requestOf } from './request';
 import { colours } from '../shared/colours';
 
@@ -28,6 +29,7 @@ Examples:
   ioasid check --topology groups.txt                 the groups of a real machine
   ioasid check --devices 3 --groups 2 --faults 1 --json
   ioasid check --devices 6 --groups 3 --symmetry     more, up to the numbers of like devices
+  ioasid check --devices 8 --groups 4 --depth 8      all that eight commands in a row can do
 
 Exit status: 0 holds, 1 violated, 2 bad input, 3 inconclusive.
 `;
@@ -37,7 +39,7 @@ const statesForMutants = 100_000;
 
 /** Registers `ioasid check`. */
 export function checkCommand(program: Command, finish: (status: ExitStatus) => void): void {
-  withReports(withRules(program.command('check')))
+  withBounds(withReports(withRules(program.command('check'))))
     .description('explore exhaustively and judge every invariant')
     .addOption(
       new Option(
@@ -65,14 +67,10 @@ function run(options: CheckCommandOptions): ExitStatus {
     process.stdout.write(printReduction(request));
   const progress = new ProgressLine();
   const report = check(request.rules, request.configurations, {
-    ...(options.mutant === undefined ? {} : { maxStates: statesForMutants }),
+    ...boundsFrom(options, options.mutant === undefined ? undefined : statesForMutants),
     upToSymmetry: options.symmetry === true,
     onProgress: (configuration, now) =>
-      progress.show(
-        () =>
-          `${configuration.name}: ${now.states.toLocaleString('en-US')} states, frontier ${now.frontier.toLocaleString('en-US')}, ` +
-          `depth ${now.depth}, ${Math.round(now.states / Math.max(now.seconds, 0.001)).toLocaleString('en-US')} states/s`,
-      ),
+      progress.show(() => `${configuration.name}: ${printProgress(now)}`),
     onConfiguration: (one) => {
       progress.clear();
       if (options.json !== true) process.stdout.write(`${printConfiguration(one, colours)}\n`);

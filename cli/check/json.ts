@@ -57,6 +57,9 @@ export function checkJson(
       microStates: one.microStates,
       depth: one.depth,
       complete: one.complete,
+      end: one.end,
+      unexpanded: one.unexpanded,
+      bytesPerState: Math.round(one.bytesPerState * 10) / 10,
       seconds: one.seconds,
     })),
   };
