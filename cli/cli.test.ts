@@ -105,6 +105,18 @@ describe('ioasid check', () => {
     expect(run.status).toBe(1);
   });
 
+  test('--coverage: what was met of the charts, and what never was, with its source', () => {
+    const scope = ['check', '--devices', '1', '--fds', '1', '--coverage'];
+    const run = ioasid(scope);
+    expect(run.status).toBe(0);
+    expect(run.out).toMatch(/group +\d+ of \d+ +\d+ of \d+ +\d+ of \d+/);
+    expect(run.out).toMatch(/never taken: group ownership\.\S+ WRITTEN .*__iommu_set_group_pasid/);
+    const { coverage } = z
+      .object({ coverage: z.object({ rows: z.array(z.object({ taken: z.boolean() })) }) })
+      .parse(JSON.parse(ioasid([...scope, '--json']).out));
+    expect(new Set(coverage.rows.map(({ taken }) => taken))).toEqual(new Set([true, false]));
+  });
+
   test('the groups of a machine from standard input, and how they were reduced', () => {
     const run = ioasid(['check', '--topology', '-'], pasted);
     expect(run.status).toBe(0);

@@ -9,6 +9,7 @@ import { invariants } from '../invariants/registry';
 import { compile, type CompiledModel } from '../machines/compiled/compile';
 import { buildModel } from '../machines/model';
 import { analyseClosing, closingClaims } from './explorer/closing';
+import { coverageOf, mergeCoverage, type CoverageReport } from './coverage';
 import { explore } from './explorer/explore';
 import { Symmetry } from './explorer/symmetry';
 
@@ -32,6 +33,8 @@ export interface ConfigurationReport extends SearchExtent {
   readonly configuration: Configuration;
   readonly claims: readonly ClaimResult[];
   readonly violations: readonly FoundViolation[];
+  /** What the search did, where that was asked for. */
+  readonly coverage?: CoverageReport;
 }
 
 export interface CheckReport {
@@ -44,11 +47,15 @@ export interface CheckReport {
   readonly claims: readonly ClaimResult[];
   /** Per violated claim the shortest trace over all configurations. */
   readonly violations: readonly FoundViolation[];
+  /** What all the searches together did, where that was asked for. */
+  readonly coverage?: CoverageReport;
 }
 
 export interface CheckOptions extends Bounds {
   /** Store one state for all that differ only in the numbers of interchangeable things. */
   readonly upToSymmetry?: boolean;
+  /** Note which transitions, states, refusals and commands the searches meet. */
+  readonly coverage?: boolean;
   /** Ends the search in a configuration; asked with the ids violated so far in it. */
   readonly enough?: (violated: ReadonlySet<string>) => boolean;
   readonly onProgress?: (configuration: Configuration, progress: Progress) => void;
@@ -85,9 +92,9 @@ export function check(
 export function subjectOf(
   rules: Rules,
   { scope }: Configuration,
-  { upToSymmetry = false }: CheckOptions,
+  { upToSymmetry = false, coverage = false }: CheckOptions,
 ): { compiled: CompiledModel; symmetry: Symmetry | undefined } {
-  const compiled = compile(buildModel(rulesIn(rules, scope), scope));
+  const compiled = compile(buildModel(rulesIn(rules, scope), scope), { coverage });
   return { compiled, symmetry: upToSymmetry ? new Symmetry(compiled.model) : undefined };
 }
 
@@ -107,6 +114,7 @@ export function searchOptions(
 
 /** Puts the reports on all configurations together. */
 export function checkReport(reports: readonly ConfigurationReport[]): CheckReport {
+  const coverages = reports.flatMap(({ coverage }) => (coverage === undefined ? [] : [coverage]));
   return {
     configurations: reports,
     states: sum(reports.map((one) => one.states)),
@@ -116,6 +124,7 @@ export function checkReport(reports: readonly ConfigurationReport[]): CheckRepor
     complete: reports.every((one) => one.complete),
     claims: mergeClaims(reports.flatMap((one) => one.claims)),
     violations: shortest(reports.flatMap((one) => one.violations)),
+    ...(coverages.length === 0 ? {} : { coverage: mergeCoverage(coverages) }),
   };
 }
 
@@ -148,6 +157,9 @@ export function configurationReport(
         trace === undefined ? [] : [{ claim, configuration, trace }],
       ),
     ],
+    ...(compiled.coverage === undefined
+      ? {}
+      : { coverage: coverageOf(compiled.model, compiled.coverage) }),
   };
 }
 

@@ -15,6 +15,7 @@ import { withRules, wholeNumber } from '../shared/options';
 import { ProgressLine } from '../shared/progress';
 import { writeWhole } from '../shared/write-file';
 import { boundsFrom, withBounds } from './bounds';
+import { printCoverage } from './coverage';
 import { checkJson } from './json';
 import { printConfiguration, printProgress, printReduction, printReport } from './print';
 import { requestOf } from './request';
@@ -28,6 +29,7 @@ Examples:
   ioasid check --mutant M1                           what goes wrong without blocking at bind
   ioasid check --topology groups.txt                 the groups of a real machine
   ioasid check --devices 3 --groups 2 --faults 1 --json
+  ioasid check --policy lockstep --coverage          and which rows of the charts no search took
   ioasid check --devices 6 --groups 3 --symmetry     more, up to the numbers of like devices
   ioasid check --devices 8 --groups 4 --depth 8      all that eight commands in a row can do
 
@@ -55,6 +57,7 @@ export function checkCommand(program: Command, finish: (status: ExitStatus) => v
       new Option('--faults <n>', 'table writes that may fail').argParser(wholeNumber(0, 8)),
     )
     .option('--symmetry', 'explore one state of all that differ only in numbers of like things')
+    .option('--coverage', 'say what was never reached: states, transitions, answers, commands')
     .option('--out <dir>', 'write every counterexample as a trace file')
     .option('--json', 'print one JSON document')
     .addHelpText('after', EXAMPLES)
@@ -69,6 +72,7 @@ function run(options: CheckCommandOptions): ExitStatus {
   const report = check(request.rules, request.configurations, {
     ...boundsFrom(options, options.mutant === undefined ? undefined : statesForMutants),
     upToSymmetry: options.symmetry === true,
+    coverage: options.coverage === true,
     onProgress: (configuration, now) =>
       progress.show(() => `${configuration.name}: ${printProgress(now)}`),
     onConfiguration: (one) => {
@@ -82,7 +86,8 @@ function run(options: CheckCommandOptions): ExitStatus {
   process.stdout.write(
     options.json === true
       ? `${JSON.stringify(checkJson(options, request, report, known), null, 2)}\n`
-      : printReport(request, report, known, colours),
+      : printReport(request, report, known, colours) +
+          (report.coverage === undefined ? '' : printCoverage(report.coverage, colours)),
   );
   return statusOf(request, report);
 }

@@ -21,6 +21,7 @@ export interface CheckCommandOptions extends RuleOptions, ReportOptions, BoundOp
   readonly ioasids?: number;
   readonly faults?: number;
   readonly symmetry?: boolean;
+  readonly coverage?: boolean;
   readonly out?: string;
   readonly json?: boolean;
 }

@@ -8,7 +8,8 @@ const largest = 255;
 
 /**
  * The largest value that each stored counter can have. A counter that no chart ever raises stays
- * within what it starts with; of the others the charts alone tell nothing.
+ * within what it starts with; of the others the charts alone tell nothing,
+ * and a mutant may even count below 0, which wraps around in the byte of the state.
  */
 export function counterBounds(model: Model): ReadonlyMap<FunctionSymbol, number> {
   const bounds = new Map<FunctionSymbol, number>();

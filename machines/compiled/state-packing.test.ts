@@ -27,7 +27,8 @@ test('every value of every function survives', () => {
   const state = initial.slice();
   layout.write(state, session.symbol, 1, session.values.length - 1);
   layout.write(state, owner.symbol, 1, layout.universe.size.Fd);
-  layout.write(state, ownerCount.symbol, 1, 254);
+  // a mutant may count below 0, which wraps around in the byte of the state
+  layout.write(state, ownerCount.symbol, 1, 255);
   packing.pack(state, packed);
   packing.unpack(packed, 0, back);
   expect(back).toEqual(state);
@@ -36,7 +37,6 @@ test('every value of every function survives', () => {
 describe('a value that does not fit is an error that names it', () => {
   test.each([
     ['a reference to what is not there', owner.symbol, 1, 9, /owner\(g1\) = 9/],
-    ['a counter that wraps around', ownerCount.symbol, 1, 255, /ownerCount\(g1\) = 255/],
     ['a counter beyond its bound', failuresLeft.symbol, 1, 4, /failuresLeft = 4/],
     ['anything kept for "none"', owner.symbol, 0, 1, /owner\(none\) = 1/],
   ])('%s', (_what, symbol, element, value, message) => {

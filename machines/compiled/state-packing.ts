@@ -23,8 +23,6 @@ export interface StatePacking {
 interface Cell {
   readonly cell: number;
   readonly bits: number;
-  /** Whether a value of all ones is an error: a byte that counts beyond it, or below 0, wraps around. */
-  readonly mayWrap: boolean;
 }
 
 /** The place of a cell in the packed words. */
@@ -52,7 +50,6 @@ function cellsOf(model: Model): Cell[] {
     return Array.from({ length: layout.sizeOf(symbol.of) }, (_, at) => ({
       cell: layout.offset(symbol) + at + 1,
       bits,
-      mayWrap: symbol.range.kind === 'counter' && most === 255,
     }));
   });
 }
@@ -100,9 +97,7 @@ function generate(
   });
   const fitting = new Set(fields.map(({ cell }) => cell));
   const excess = [
-    ...fields.map(
-      ({ cell, bits, mayWrap }) => `${mayWrap ? `(s[${cell}]+1)` : `s[${cell}]`}>>${bits}`,
-    ),
+    ...fields.map(({ cell, bits }) => `s[${cell}]>>${bits}`),
     ...Array.from({ length: layout.length }, (_, cell) => cell)
       .filter((cell) => !fitting.has(cell))
       .map((cell) => `s[${cell}]`),
@@ -131,14 +126,13 @@ function generate(
 
 /** The cells of a state whose values do not fit, as `ownerCount(g1) = 256`. */
 function misfits(state: State, fields: readonly Field[], layout: Layout): string[] {
-  const fieldOf = new Map(fields.map((one) => [one.cell, one]));
+  const bitsOf = new Map(fields.map(({ cell, bits }) => [cell, bits]));
   return layout.symbols.flatMap((symbol) =>
     Array.from({ length: layout.sizeOf(symbol.of) + 1 }, (_, element) => element).flatMap(
       (element) => {
         const cell = layout.offset(symbol) + element;
         const value = state[cell] ?? 0;
-        const { bits = 0, mayWrap = false } = fieldOf.get(cell) ?? {};
-        return (mayWrap ? value + 1 : value) >> bits === 0
+        return value >> (bitsOf.get(cell) ?? 0) === 0
           ? []
           : [`${layout.place(symbol, element)} = ${value}`];
       },

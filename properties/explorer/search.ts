@@ -227,7 +227,7 @@ export class Search {
       complete: end.kind === 'complete',
       end,
       unexpanded: visited.size - current,
-      bytesPerState: visited.bytes / Math.max(visited.size, 1),
+      bytesPerState: visited.bytesPerState,
       seconds,
       judged: judge.judged,
       violations,

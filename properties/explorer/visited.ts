@@ -59,6 +59,12 @@ export class VisitedStates implements StateSet {
     return this.chunks.length * this.chunkBytes + this.slots.byteLength;
   }
 
+  /** What one state takes: its row, and its share of the table. */
+  get bytesPerState(): number {
+    const row = this.stride * Int32Array.BYTES_PER_ELEMENT;
+    return row + this.slots.byteLength / Math.max(this.count, 1);
+  }
+
   /** Adds a state. Returns its number, or one of `notAdded`. */
   add(state: State, parent: number, command: number, failAt: number): number {
     this.packing.pack(state, this.key);
