@@ -1,7 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 
 const program = join(__dirname, '..', 'bin', 'ioasid');
@@ -115,6 +117,66 @@ describe('ioasid check', () => {
       .object({ coverage: z.object({ rows: z.array(z.object({ taken: z.boolean() })) }) })
       .parse(JSON.parse(ioasid([...scope, '--json']).out));
     expect(new Set(coverage.rows.map(({ taken }) => taken))).toEqual(new Set([true, false]));
+  });
+
+  const large = ['check', '--devices', '5', '--groups', '2', '--depth', '9', '--json'];
+  test('a search that was killed goes on from its checkpoint to exactly the same end', async () => {
+    const file = join(folder, 'kept');
+    const child = spawn(
+      process.execPath,
+      [program, ...large, '--checkpoint', file, '--checkpoint-every', '1'],
+      { stdio: 'ignore' },
+    );
+    const ended = once(child, 'exit');
+    while (!existsSync(file) && child.exitCode === null) await setTimeout(20);
+    child.kill('SIGKILL');
+    await ended;
+    const [again, whole] = [[...large, '--resume', file], large].map((args) => {
+      const { configurations, invariants } = z
+        .object({
+          invariants: claims,
+          configurations: z.array(z.looseObject({ seconds: z.number() })),
+        })
+        .parse(JSON.parse(ioasid(args).out));
+      return { invariants, configurations: configurations.map((one) => ({ ...one, seconds: 0 })) };
+    });
+    expect(again).toEqual(whole);
+  });
+
+  test('an interrupt ends a search that keeps a checkpoint in good order: exit 3', async () => {
+    const file = join(folder, 'interrupted');
+    const child = spawn(process.execPath, [
+      program,
+      ...large,
+      '--checkpoint',
+      file,
+      '--checkpoint-every',
+      '1',
+    ]);
+    let out = '';
+    child.stdout.on('data', (text: Buffer) => (out += text.toString()));
+    const ended = once(child, 'close');
+    while (!existsSync(file) && child.exitCode === null) await setTimeout(20);
+    child.kill('SIGINT');
+    await ended;
+    expect(child.exitCode).toBe(3);
+    expect(JSON.parse(out)).toMatchObject({
+      complete: false,
+      configurations: [{ end: { kind: 'interrupted' } }],
+    });
+  });
+
+  test('a checkpoint is of one search, and of this one: exit 2', () => {
+    const file = join(folder, 'of-another');
+    const small = ['check', '--devices', '2', '--depth', '3'];
+    expect(ioasid([...small, '--checkpoint', file]).status).toBe(3);
+    const other = ioasid(['check', '--devices', '3', '--resume', file]);
+    expect(other.status).toBe(2);
+    expect(other.err).toContain('the checkpoint is of another model, scope or way of searching');
+    const many = ioasid(['check', '--resume', file]);
+    expect(many.status).toBe(2);
+    expect(many.err).toContain('a checkpoint holds one search, and these are 16');
+    expect(ioasid([...small, '--checkpoint', join(folder, 'no', 'where')]).status).toBe(2);
   });
 
   test('the groups of a machine from standard input, and how they were reduced', () => {

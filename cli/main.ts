@@ -14,7 +14,7 @@ const DESCRIPTION =
   'several designs, on a simulated IOMMU.';
 
 /** Runs the program. The exit status is set, not forced, so that everything printed gets out. */
-function main(argv: readonly string[]): void {
+async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('ioasid');
   const finish = (status: ExitStatus): void => {
     process.exitCode = status;
@@ -27,7 +27,7 @@ function main(argv: readonly string[]): void {
   const every = (command: Command): Command[] => [command, ...command.commands.flatMap(every)];
   for (const command of every(program)) command.exitOverride();
   try {
-    program.parse(argv);
+    await program.parseAsync(argv);
   } catch (error) {
     finish(statusOf(error));
   }
@@ -46,4 +46,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // a reader such as head that has seen enough is no error
   process.exit(error.code === 'EPIPE' ? process.exitCode : exitStatus.inconclusive);
 });
-main(process.argv);
+void main(process.argv);

@@ -73,6 +73,7 @@ function why(end: SearchEnd): string {
 }
 
 function remedy(end: SearchEnd): string {
+  if (end.kind === 'interrupted') return '; --resume goes on from the checkpoint';
   if (end.kind !== 'bound') return '';
   switch (end.bound) {
     case 'states':

@@ -4,7 +4,7 @@ import type { CheckReport } from '../../properties/check';
 import type { Deviation } from '../../properties/deviations';
 import type { ExitStatus } from '../shared/exit';
 import type { CheckCommandOptions, CheckRequest } from './request';
-import { check } from '../../properties/check';
+import { runCheck } from '../../properties/run-check';
 import { deviations } from '../../properties/deviations';
 import { writeTrace } from '../../properties/trace-file';
 import { showStep } from '../../properties/trace';
@@ -15,6 +15,7 @@ import { withRules, wholeNumber } from '../shared/options';
 import { ProgressLine } from '../shared/progress';
 import { writeWhole } from '../shared/write-file';
 import { boundsFrom, withBounds } from './bounds';
+import { checkpointingOf, interruptibly, withCheckpoint } from './checkpoint';
 import { printCoverage } from './coverage';
 import { checkJson } from './json';
 import { printConfiguration, printProgress, printReduction, printReport } from './print';
@@ -31,6 +32,7 @@ Examples:
   ioasid check --devices 3 --groups 2 --faults 1 --json
   ioasid check --policy lockstep --coverage          and which rows of the charts no search took
   ioasid check --devices 6 --groups 3 --symmetry     more, up to the numbers of like devices
+  ioasid check --devices 6 --groups 2 --checkpoint here   until Ctrl-C; --resume here goes on
   ioasid check --devices 8 --groups 4 --depth 8      all that eight commands in a row can do
 
 Exit status: 0 holds, 1 violated, 2 bad input, 3 inconclusive.
@@ -41,7 +43,7 @@ const statesForMutants = 100_000;
 
 /** Registers `ioasid check`. */
 export function checkCommand(program: Command, finish: (status: ExitStatus) => void): void {
-  withBounds(withReports(withRules(program.command('check'))))
+  withCheckpoint(withBounds(withReports(withRules(program.command('check')))))
     .description('explore exhaustively and judge every invariant')
     .addOption(
       new Option(
@@ -61,25 +63,30 @@ export function checkCommand(program: Command, finish: (status: ExitStatus) => v
     .option('--out <dir>', 'write every counterexample as a trace file')
     .option('--json', 'print one JSON document')
     .addHelpText('after', EXAMPLES)
-    .action((options: CheckCommandOptions) => finish(run(options)));
+    .action(async (options: CheckCommandOptions) => finish(await run(options)));
 }
 
-function run(options: CheckCommandOptions): ExitStatus {
+async function run(options: CheckCommandOptions): Promise<ExitStatus> {
   const request = requestOf(options);
+  const checkpointing = checkpointingOf(options, request);
   if (options.json !== true && request.kind === 'topology')
     process.stdout.write(printReduction(request));
   const progress = new ProgressLine();
-  const report = check(request.rules, request.configurations, {
-    ...boundsFrom(options, options.mutant === undefined ? undefined : statesForMutants),
-    upToSymmetry: options.symmetry === true,
-    coverage: options.coverage === true,
-    onProgress: (configuration, now) =>
-      progress.show(() => `${configuration.name}: ${printProgress(now)}`),
-    onConfiguration: (one) => {
-      progress.clear();
-      if (options.json !== true) process.stdout.write(`${printConfiguration(one, colours)}\n`);
-    },
-  });
+  const report = await interruptibly(options.checkpoint !== undefined, (signal) =>
+    runCheck(request.rules, request.configurations, {
+      signal,
+      ...(checkpointing === undefined ? {} : { checkpointing }),
+      ...boundsFrom(options, options.mutant === undefined ? undefined : statesForMutants),
+      upToSymmetry: options.symmetry === true,
+      coverage: options.coverage === true,
+      onProgress: (configuration, now) =>
+        progress.show(() => `${configuration.name}: ${printProgress(now)}`),
+      onConfiguration: (one) => {
+        progress.clear();
+        if (options.json !== true) process.stdout.write(`${printConfiguration(one, colours)}\n`);
+      },
+    }),
+  );
   const known = deviationsOf(options, request, report, progress);
   if (options.out !== undefined) writeTraces(options.out, options, report);
   writeReports(options, `ioasid check ${options.policy}`, reportedClaims(report));

@@ -5,6 +5,7 @@ import type { Scope } from '../../machines/scope';
 import type { Configuration } from '../../properties/configurations';
 import type { ReportOptions } from '../report/write-reports';
 import type { BoundOptions } from './bounds';
+import type { CheckpointOptions } from './checkpoint';
 import type { RuleOptions } from '../shared/options';
 import { policies } from '../../machines/policies/registry';
 import { rulesOf } from '../shared/rules';
@@ -13,7 +14,8 @@ import { configurationsOf } from '../../properties/shapes';
 import { readTopology } from '../topology/read-topology';
 
 /** The options of `ioasid check`, as commander hands them over. */
-export interface CheckCommandOptions extends RuleOptions, ReportOptions, BoundOptions {
+export interface CheckCommandOptions
+  extends RuleOptions, ReportOptions, BoundOptions, CheckpointOptions {
   readonly topology?: string;
   readonly devices?: number;
   readonly groups?: number;

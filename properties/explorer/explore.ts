@@ -10,7 +10,7 @@ export interface ExploreOptions extends SearchOptions {
 }
 
 /** How many states are expanded between two reports of progress, or two looks at the outside. */
-export const slice = 4096;
+export const slice = 1024;
 
 /**
  * Explores a model to the end, or to a bound: every command in every state, and every table write of

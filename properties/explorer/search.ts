@@ -126,7 +126,8 @@ export class Search {
     });
     this.visited =
       from?.visited ?? new VisitedStates(packingOf(model), roomOf(this.bounds.maxBytes));
-    if (from === undefined) this.begin();
+    // without room for a single state there was nothing to go on from
+    if (from === undefined || from.visited.size === 0) this.begin();
     else this.goOn(from.standing);
   }
 

@@ -38,7 +38,8 @@ export const roomOf = (bytes: number): Room => ({
 export class VisitedStates implements StateSet {
   private readonly chunks: Int32Array[] = [];
   private readonly key: Int32Array;
-  private readonly stride: number;
+  /** The words of a row: a packed state with its origin. */
+  readonly stride: number;
   private slots: Int32Array = new Int32Array(fewestSlots);
   private count = 0;
 
@@ -78,7 +79,7 @@ export class VisitedStates implements StateSet {
 
   /** Adds a state that is packed already, with its hash and `howReached`. */
   addPacked(key: Int32Array, hash: number, parent: number, how: number): number {
-    if (this.count * 3 >= this.slots.length * 2 && !this.widen()) return notAdded.full;
+    if (this.isCrowded(this.slots.length) && !this.widen()) return notAdded.full;
     const { slots } = this;
     const mask = slots.length - 1;
     let at = hash & mask;
@@ -123,6 +124,27 @@ export class VisitedStates implements StateSet {
     return { parent: chunk?.[row] ?? -1, command: how >> 8, failAt: (how & 255) - 1 };
   }
 
+  /** All rows in turn, as bytes. */
+  *rows(): Generator<Uint8Array> {
+    for (const [at, chunk] of this.chunks.entries()) {
+      const used = Math.min(this.count - at * chunkStates, chunkStates);
+      yield new Uint8Array(chunk.buffer, 0, used * this.stride * Int32Array.BYTES_PER_ELEMENT);
+    }
+  }
+
+  /** Fills an empty set with rows; `read` fills the bytes it is given. Returns whether there is room. */
+  load(count: number, read: (into: Uint8Array) => void): boolean {
+    for (let loaded = 0; loaded < count; loaded = this.count) {
+      if (!this.lengthen()) return false;
+      const used = Math.min(count - loaded, chunkStates);
+      const chunk = this.chunks.at(-1);
+      if (chunk === undefined) return false;
+      read(new Uint8Array(chunk.buffer, 0, used * this.stride * Int32Array.BYTES_PER_ELEMENT));
+      this.count += used;
+    }
+    return this.rebuild(this.slots.length);
+  }
+
   private get chunkBytes(): number {
     return chunkStates * this.stride * Int32Array.BYTES_PER_ELEMENT;
   }
@@ -147,8 +169,19 @@ export class VisitedStates implements StateSet {
     return true;
   }
 
+  private isCrowded(slots: number): boolean {
+    return this.count * 3 >= slots * 2;
+  }
+
   private widen(): boolean {
-    const bytes = this.slots.byteLength * 2;
+    return this.rebuild(this.slots.length * 2);
+  }
+
+  /** Makes a table of that many slots, or as many as it takes. */
+  private rebuild(atLeast: number): boolean {
+    let slots = atLeast;
+    while (this.isCrowded(slots)) slots *= 2;
+    const bytes = slots * Int32Array.BYTES_PER_ELEMENT;
     if (!this.hasRoomFor(bytes)) return false;
     const wider = new Int32Array(this.room.allocate(bytes));
     const mask = wider.length - 1;
