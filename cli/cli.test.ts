@@ -166,6 +166,19 @@ describe('ioasid check', () => {
     });
   });
 
+  test('several workers find what one finds; the worker count is bounded by the machine', () => {
+    const scope = ['check', '--devices', '3', '--json'];
+    const [one, two] = [scope, [...scope, '--workers', '2']].map((args) =>
+      checkDocument.parse(JSON.parse(ioasid(args).out)),
+    );
+    expect(two?.invariants).toEqual(one?.invariants);
+    expect([two?.states, two?.transitions]).toEqual([one?.states, one?.transitions]);
+    expect(ioasid(['check', '--workers', '1000000']).status).toBe(2);
+    const kept = ioasid([...scope, '--workers', '2', '--checkpoint', join(folder, 'no')]);
+    expect(kept.status).toBe(2);
+    expect(kept.err).toContain('cannot be used with --workers 2');
+  });
+
   test('a checkpoint is of one search, and of this one: exit 2', () => {
     const file = join(folder, 'of-another');
     const small = ['check', '--devices', '2', '--depth', '3'];

@@ -4,6 +4,7 @@ import type { ExitStatus } from './shared/exit';
 import { checkCommand } from './check/command';
 import { fuzzCommand } from './fuzz/command';
 import { replayCommand } from './replay/command';
+import { WorkerFailure } from '../properties/explorer/workers/worker-link';
 import { exitStatus } from './shared/exit';
 import { version } from './shared/version';
 import { BadInput } from './topology/bad-input';
@@ -37,6 +38,10 @@ async function main(argv: readonly string[]): Promise<void> {
 function statusOf(error: unknown): ExitStatus {
   if (error instanceof CommanderError)
     return error.exitCode === 0 ? exitStatus.holds : exitStatus.badInput;
+  if (error instanceof WorkerFailure) {
+    process.stderr.write(`${error.message}; try again with fewer workers\n`);
+    return exitStatus.inconclusive;
+  }
   if (!(error instanceof BadInput)) throw error;
   process.stderr.write(`${error.message}\n`);
   return exitStatus.badInput;

@@ -4,11 +4,15 @@ import type { Configuration } from './configurations';
 import type { Checkpointing } from './explorer/interruptible';
 import { invariants } from '../invariants/registry';
 import { checkReport, configurationReport, searchOptions, subjectOf } from './check';
+import type { Progress } from './explorer/search';
+import { exploreWithWorkers } from './explorer/workers/explore-with-workers';
 import { exploreInterruptibly } from './explorer/interruptible';
 
 export interface RunOptions extends CheckOptions {
   /** Ends the search at hand, and begins no other, when it is aborted. */
   readonly signal?: AbortSignal;
+  /** How many threads search; with more than one there are no checkpoints. */
+  readonly workers?: number;
   /** For a single configuration: a checkpoint holds one search. */
   readonly checkpointing?: Checkpointing;
 }
@@ -19,18 +23,26 @@ export async function runCheck(
   configurations: readonly Configuration[],
   options: RunOptions = {},
 ): Promise<CheckReport> {
-  const { signal, checkpointing, onProgress, onConfiguration } = options;
+  const { signal, checkpointing, workers = 1, onProgress, onConfiguration } = options;
   if (checkpointing !== undefined && configurations.length !== 1)
     throw new RangeError(`a checkpoint of ${configurations.length} configurations`);
+  if (checkpointing !== undefined && workers > 1)
+    throw new RangeError('a checkpoint of a search with several workers');
   const reports: ConfigurationReport[] = [];
   for (const configuration of configurations) {
     const { compiled, symmetry } = subjectOf(rules, configuration, options);
-    const found = await exploreInterruptibly(compiled, invariants, {
+    const searching = {
       ...searchOptions(options, symmetry),
-      onProgress: (progress) => onProgress?.(configuration, progress),
-      ...(signal === undefined ? {} : { signal }),
-      ...(checkpointing === undefined ? {} : { checkpointing }),
-    });
+      onProgress: (progress: Progress) => onProgress?.(configuration, progress),
+    };
+    const found =
+      workers > 1
+        ? await exploreWithWorkers(compiled, invariants, { ...searching, workers })
+        : await exploreInterruptibly(compiled, invariants, {
+            ...searching,
+            ...(signal === undefined ? {} : { signal }),
+            ...(checkpointing === undefined ? {} : { checkpointing }),
+          });
     const report = configurationReport(configuration, compiled, found, symmetry);
     onConfiguration?.(report);
     reports.push(report);

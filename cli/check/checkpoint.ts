@@ -26,7 +26,12 @@ export const withCheckpoint = (command: Command): Command =>
 
 /** What the options ask for. Throws BadInput where there is more than one search. */
 export function checkpointingOf(
-  { checkpoint, checkpointEvery, resume }: CheckpointOptions,
+  {
+    checkpoint,
+    checkpointEvery,
+    resume,
+    workers,
+  }: CheckpointOptions & { readonly workers: number },
   { configurations }: CheckRequest,
 ): Checkpointing | undefined {
   if (checkpoint === undefined && resume === undefined) return undefined;
@@ -39,6 +44,10 @@ export function checkpointingOf(
         expected: 'one scope: --devices, --groups, --fds, --ioasids or --faults',
       },
     );
+  if (workers > 1)
+    throw new BadInput(option, `cannot be used with --workers ${workers}`, {
+      expected: 'one worker',
+    });
   if (checkpoint !== undefined) requireFolder(checkpoint);
   return {
     every: checkpointEvery,

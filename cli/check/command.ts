@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { CheckReport } from '../../properties/check';
@@ -38,6 +39,9 @@ Examples:
 Exit status: 0 holds, 1 violated, 2 bad input, 3 inconclusive.
 `;
 
+/** More than this have nothing to run on. */
+const mostWorkers = 2 * availableParallelism();
+
 /** With a mutant some counters grow for ever; the first states show it. */
 const statesForMutants = 100_000;
 
@@ -59,6 +63,11 @@ export function checkCommand(program: Command, finish: (status: ExitStatus) => v
       new Option('--faults <n>', 'table writes that may fail').argParser(wholeNumber(0, 8)),
     )
     .option('--symmetry', 'explore one state of all that differ only in numbers of like things')
+    .addOption(
+      new Option('--workers <n>', `threads that search, at most ${mostWorkers} here`)
+        .argParser(wholeNumber(1, mostWorkers))
+        .default(1),
+    )
     .option('--coverage', 'say what was never reached: states, transitions, answers, commands')
     .option('--out <dir>', 'write every counterexample as a trace file')
     .option('--json', 'print one JSON document')
@@ -75,6 +84,7 @@ async function run(options: CheckCommandOptions): Promise<ExitStatus> {
   const report = await interruptibly(options.checkpoint !== undefined, (signal) =>
     runCheck(request.rules, request.configurations, {
       signal,
+      workers: options.workers,
       ...(checkpointing === undefined ? {} : { checkpointing }),
       ...boundsFrom(options, options.mutant === undefined ? undefined : statesForMutants),
       upToSymmetry: options.symmetry === true,

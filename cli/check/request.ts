@@ -23,6 +23,7 @@ export interface CheckCommandOptions
   readonly ioasids?: number;
   readonly faults?: number;
   readonly symmetry?: boolean;
+  readonly workers: number;
   readonly coverage?: boolean;
   readonly out?: string;
   readonly json?: boolean;

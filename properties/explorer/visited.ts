@@ -24,6 +24,13 @@ export interface Room {
   readonly allocate: (bytes: number) => ArrayBufferLike;
 }
 
+/** What a set of states is made of, to be looked at from another thread. */
+export interface StateParts {
+  readonly chunks: readonly Int32Array[];
+  readonly slots: Int32Array;
+  readonly count: number;
+}
+
 /** Memory of the process's own. */
 export const roomOf = (bytes: number): Room => ({
   bytes,
@@ -36,23 +43,33 @@ export const roomOf = (bytes: number): Room => ({
  * states themselves, and while it is, both tables count against the bound.
  */
 export class VisitedStates implements StateSet {
-  private readonly chunks: Int32Array[] = [];
+  private readonly chunks: Int32Array[];
   private readonly key: Int32Array;
   /** The words of a row: a packed state with its origin. */
   readonly stride: number;
-  private slots: Int32Array = new Int32Array(fewestSlots);
-  private count = 0;
+  private slots: Int32Array;
+  private count: number;
 
   constructor(
     private readonly packing: StatePacking,
     private readonly room: Room = roomOf(Infinity),
+    from?: StateParts,
   ) {
+    const bytes = fewestSlots * Int32Array.BYTES_PER_ELEMENT;
+    this.chunks = from === undefined ? [] : [...from.chunks];
+    this.slots = from?.slots ?? new Int32Array(room.allocate(bytes));
+    this.count = from?.count ?? 0;
     this.key = new Int32Array(packing.words);
     this.stride = packing.words + originWords;
   }
 
   get size(): number {
     return this.count;
+  }
+
+  get parts(): StateParts {
+    const { chunks, slots, count } = this;
+    return { chunks, slots, count };
   }
 
   /** The memory that the set takes, in bytes. */

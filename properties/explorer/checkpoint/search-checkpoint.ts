@@ -9,7 +9,7 @@ import { roomOf, VisitedStates } from '../visited';
 import { CheckpointError } from './checkpoint-error';
 import { readCheckpoint, writeCheckpoint } from './file';
 import { readHeader, standingOf, violationsIn, writeHeader, type Header } from './header';
-import { identityOf } from './identity';
+import { identityOf } from '../identity';
 
 const identity = (
   compiled: CompiledModel,

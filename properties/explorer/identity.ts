@@ -1,7 +1,7 @@
-import type { Invariant } from '../../../invariants/invariant';
-import type { Model } from '../../../machines/model';
+import type { Invariant } from '../../invariants/invariant';
+import type { Model } from '../../machines/model';
 import { createHash } from 'node:crypto';
-import { eventsOf, rowsOf } from '../../../machines/compiled/transitions';
+import { eventsOf, rowsOf } from '../../machines/compiled/transitions';
 
 /** What a search is about, beside the model itself. */
 export interface SearchSubject {
