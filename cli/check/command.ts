@@ -64,7 +64,10 @@ export function checkCommand(program: Command, finish: (status: ExitStatus) => v
     )
     .option('--symmetry', 'explore one state of all that differ only in numbers of like things')
     .addOption(
-      new Option('--workers <n>', `threads that search, at most ${mostWorkers} here`)
+      new Option(
+        '--workers <n>',
+        `threads that search, at most ${mostWorkers} here; pays on idle cores only`,
+      )
         .argParser(wholeNumber(1, mostWorkers))
         .default(1),
     )
