@@ -1,7 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 
 const program = join(__dirname, '..', 'bin', 'ioasid');
@@ -17,18 +19,16 @@ interface Run {
   readonly status: number | null;
   readonly out: string;
   readonly err: string;
-  readonly seconds: number;
 }
 
 function ioasid(args: readonly string[], input = ''): Run {
-  const began = Date.now();
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     encoding: 'utf8',
     input,
     cwd: folder,
     maxBuffer: 64 * 1024 * 1024,
   });
-  return { status, out: stdout, err: stderr, seconds: (Date.now() - began) / 1000 };
+  return { status, out: stdout, err: stderr };
 }
 
 const pasted = [
@@ -86,6 +86,110 @@ describe('ioasid check', () => {
     expect(reduced.states).toBeLessThan(plain.states / 2);
     expect(reduced.depth).toBe(plain.depth);
     expect(reduced.invariants).toEqual(plain.invariants);
+  });
+
+  test.each([
+    ['--depth', '5', 'the bound of 5 commands in a row was hit'],
+    ['--states', '100', 'the bound of 100 states was hit'],
+    ['--memory', '1', 'the bound of 1 MB of memory was hit'],
+  ])(
+    'the bound %s %s: exit 3, and which bound, how far it got and what to do',
+    (bound, to, says) => {
+      const run = ioasid(['check', '--devices', '4', '--groups', '2', bound, to]);
+      expect(run.status).toBe(3);
+      expect(run.out).toContain(`inconclusive in scope: ${says} with`);
+      expect(run.out).toMatch(/not expanded, at depth \d+; raise --/);
+    },
+  );
+
+  test('a violation within the bounds is a violation', () => {
+    const run = ioasid(['check', '--mutant', 'M1', '--devices', '2', '--depth', '4']);
+    expect(run.status).toBe(1);
+  });
+
+  test('--coverage: what was met of the charts, and what never was, with its source', () => {
+    const scope = ['check', '--devices', '1', '--fds', '1', '--coverage'];
+    const run = ioasid(scope);
+    expect(run.status).toBe(0);
+    expect(run.out).toMatch(/group +\d+ of \d+ +\d+ of \d+ +\d+ of \d+/);
+    expect(run.out).toMatch(/never taken: group ownership\.\S+ WRITTEN .*__iommu_set_group_pasid/);
+    const { coverage } = z
+      .object({ coverage: z.object({ rows: z.array(z.object({ taken: z.boolean() })) }) })
+      .parse(JSON.parse(ioasid([...scope, '--json']).out));
+    expect(new Set(coverage.rows.map(({ taken }) => taken))).toEqual(new Set([true, false]));
+  });
+
+  const large = ['check', '--devices', '5', '--groups', '2', '--depth', '9', '--json'];
+  test('a search that was killed goes on from its checkpoint to exactly the same end', async () => {
+    const file = join(folder, 'kept');
+    const child = spawn(
+      process.execPath,
+      [program, ...large, '--checkpoint', file, '--checkpoint-every', '1'],
+      { stdio: 'ignore' },
+    );
+    const ended = once(child, 'exit');
+    while (!existsSync(file) && child.exitCode === null) await setTimeout(20);
+    child.kill('SIGKILL');
+    await ended;
+    const [again, whole] = [[...large, '--resume', file], large].map((args) => {
+      const { configurations, invariants } = z
+        .object({
+          invariants: claims,
+          configurations: z.array(z.looseObject({ seconds: z.number() })),
+        })
+        .parse(JSON.parse(ioasid(args).out));
+      return { invariants, configurations: configurations.map((one) => ({ ...one, seconds: 0 })) };
+    });
+    expect(again).toEqual(whole);
+  });
+
+  test('an interrupt ends a search that keeps a checkpoint in good order: exit 3', async () => {
+    const file = join(folder, 'interrupted');
+    const child = spawn(process.execPath, [
+      program,
+      ...large,
+      '--checkpoint',
+      file,
+      '--checkpoint-every',
+      '1',
+    ]);
+    let out = '';
+    child.stdout.on('data', (text: Buffer) => (out += text.toString()));
+    const ended = once(child, 'close');
+    while (!existsSync(file) && child.exitCode === null) await setTimeout(20);
+    child.kill('SIGINT');
+    await ended;
+    expect(child.exitCode).toBe(3);
+    expect(JSON.parse(out)).toMatchObject({
+      complete: false,
+      configurations: [{ end: { kind: 'interrupted' } }],
+    });
+  });
+
+  test('several workers find what one finds; the worker count is bounded by the machine', () => {
+    const scope = ['check', '--devices', '3', '--json'];
+    const [one, two] = [scope, [...scope, '--workers', '2']].map((args) =>
+      checkDocument.parse(JSON.parse(ioasid(args).out)),
+    );
+    expect(two?.invariants).toEqual(one?.invariants);
+    expect([two?.states, two?.transitions]).toEqual([one?.states, one?.transitions]);
+    expect(ioasid(['check', '--workers', '1000000']).status).toBe(2);
+    const kept = ioasid([...scope, '--workers', '2', '--checkpoint', join(folder, 'no')]);
+    expect(kept.status).toBe(2);
+    expect(kept.err).toContain('cannot be used with --workers 2');
+  });
+
+  test('a checkpoint is of one search, and of this one: exit 2', () => {
+    const file = join(folder, 'of-another');
+    const small = ['check', '--devices', '2', '--depth', '3'];
+    expect(ioasid([...small, '--checkpoint', file]).status).toBe(3);
+    const other = ioasid(['check', '--devices', '3', '--resume', file]);
+    expect(other.status).toBe(2);
+    expect(other.err).toContain('the checkpoint is of another model, scope or way of searching');
+    const many = ioasid(['check', '--resume', file]);
+    expect(many.status).toBe(2);
+    expect(many.err).toContain('a checkpoint holds one search, and these are 16');
+    expect(ioasid([...small, '--checkpoint', join(folder, 'no', 'where')]).status).toBe(2);
   });
 
   test('the groups of a machine from standard input, and how they were reduced', () => {
@@ -181,7 +285,7 @@ describe('ioasid fuzz', () => {
   });
 });
 
-describe('bad input: exit 2 within a second, no stack trace, nothing written', () => {
+describe('bad input: exit 2, no stack trace, nothing written', () => {
   const binary = '\u0000\u0001\u0002';
   test.each([
     ['an unknown command', ['fly'], '', "unknown command 'fly'"],

@@ -5,6 +5,7 @@ import { checkCommand } from './check/command';
 import { exportCommand } from './export/command';
 import { fuzzCommand } from './fuzz/command';
 import { replayCommand } from './replay/command';
+import { WorkerFailure } from '../properties/explorer/workers/worker-link';
 import { exitStatus } from './shared/exit';
 import { version } from './shared/version';
 import { BadInput } from './topology/bad-input';
@@ -15,7 +16,7 @@ const DESCRIPTION =
   'several designs, on a simulated IOMMU.';
 
 /** Runs the program. The exit status is set, not forced, so that everything printed gets out. */
-function main(argv: readonly string[]): void {
+async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('ioasid');
   const finish = (status: ExitStatus): void => {
     process.exitCode = status;
@@ -29,7 +30,7 @@ function main(argv: readonly string[]): void {
   const every = (command: Command): Command[] => [command, ...command.commands.flatMap(every)];
   for (const command of every(program)) command.exitOverride();
   try {
-    program.parse(argv);
+    await program.parseAsync(argv);
   } catch (error) {
     finish(statusOf(error));
   }
@@ -39,6 +40,10 @@ function main(argv: readonly string[]): void {
 function statusOf(error: unknown): ExitStatus {
   if (error instanceof CommanderError)
     return error.exitCode === 0 ? exitStatus.holds : exitStatus.badInput;
+  if (error instanceof WorkerFailure) {
+    process.stderr.write(`${error.message}; try again with fewer workers\n`);
+    return exitStatus.inconclusive;
+  }
   if (!(error instanceof BadInput)) throw error;
   process.stderr.write(`${error.message}\n`);
   return exitStatus.badInput;
@@ -48,4 +53,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // a reader such as head that has seen enough is no error
   process.exit(error.code === 'EPIPE' ? process.exitCode : exitStatus.inconclusive);
 });
-main(process.argv);
+void main(process.argv);

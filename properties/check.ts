@@ -2,12 +2,14 @@ import type { Invariant } from '../invariants/invariant';
 import type { Rules } from '../machines/policies/rules';
 import type { Scope } from '../machines/scope';
 import type { Configuration } from './configurations';
-import type { Progress, SearchExtent } from './explorer/explore';
+import type { Bounds } from './explorer/bounds';
+import type { Exploration, Progress, SearchExtent, SearchOptions } from './explorer/search';
 import type { TraceStep } from './trace';
 import { invariants } from '../invariants/registry';
-import { compile } from '../machines/compiled/compile';
+import { compile, type CompiledModel } from '../machines/compiled/compile';
 import { buildModel } from '../machines/model';
 import { analyseClosing, closingClaims } from './explorer/closing';
+import { coverageOf, mergeCoverage, type CoverageReport } from './coverage';
 import { explore } from './explorer/explore';
 import { Symmetry } from './explorer/symmetry';
 
@@ -31,6 +33,8 @@ export interface ConfigurationReport extends SearchExtent {
   readonly configuration: Configuration;
   readonly claims: readonly ClaimResult[];
   readonly violations: readonly FoundViolation[];
+  /** What the search did, where that was asked for. */
+  readonly coverage?: CoverageReport;
 }
 
 export interface CheckReport {
@@ -43,12 +47,15 @@ export interface CheckReport {
   readonly claims: readonly ClaimResult[];
   /** Per violated claim the shortest trace over all configurations. */
   readonly violations: readonly FoundViolation[];
+  /** What all the searches together did, where that was asked for. */
+  readonly coverage?: CoverageReport;
 }
 
-export interface CheckOptions {
-  readonly maxStates?: number;
+export interface CheckOptions extends Bounds {
   /** Store one state for all that differ only in the numbers of interchangeable things. */
   readonly upToSymmetry?: boolean;
+  /** Note which transitions, states, refusals and commands the searches meet. */
+  readonly coverage?: boolean;
   /** Ends the search in a configuration; asked with the ids violated so far in it. */
   readonly enough?: (violated: ReadonlySet<string>) => boolean;
   readonly onProgress?: (configuration: Configuration, progress: Progress) => void;
@@ -56,7 +63,10 @@ export interface CheckOptions {
 }
 
 /** Rules for a scope: the paths of failure exist only where writes may fail. */
-const rulesIn = (rules: Rules, scope: Scope): Rules => ({ ...rules, failures: scope.failures > 0 });
+export const rulesIn = (rules: Rules, scope: Scope): Rules => ({
+  ...rules,
+  failures: scope.failures > 0,
+});
 
 /** Explores every configuration exhaustively and judges every claim in it. */
 export function check(
@@ -64,11 +74,47 @@ export function check(
   configurations: readonly Configuration[],
   options: CheckOptions = {},
 ): CheckReport {
-  const reports = configurations.map((configuration) => {
-    const report = checkConfiguration(rules, configuration, options);
-    options.onConfiguration?.(report);
-    return report;
-  });
+  return checkReport(
+    configurations.map((configuration) => {
+      const { compiled, symmetry } = subjectOf(rules, configuration, options);
+      const found = explore(compiled, invariants, {
+        ...searchOptions(options, symmetry),
+        onProgress: (progress) => options.onProgress?.(configuration, progress),
+      });
+      const report = configurationReport(configuration, compiled, found, symmetry);
+      options.onConfiguration?.(report);
+      return report;
+    }),
+  );
+}
+
+/** What is explored for a configuration. */
+export function subjectOf(
+  rules: Rules,
+  { scope }: Configuration,
+  { upToSymmetry = false, coverage = false }: CheckOptions,
+): { compiled: CompiledModel; symmetry: Symmetry | undefined } {
+  const compiled = compile(buildModel(rulesIn(rules, scope), scope), { coverage });
+  return { compiled, symmetry: upToSymmetry ? new Symmetry(compiled.model) : undefined };
+}
+
+/** The options of a check that its searches take over. */
+export function searchOptions(
+  { maxStates, maxDepth, maxBytes, enough }: CheckOptions,
+  symmetry: Symmetry | undefined,
+): SearchOptions {
+  return {
+    ...(maxStates === undefined ? {} : { maxStates }),
+    ...(maxDepth === undefined ? {} : { maxDepth }),
+    ...(maxBytes === undefined ? {} : { maxBytes }),
+    ...(enough === undefined ? {} : { enough }),
+    ...(symmetry === undefined ? {} : { symmetry }),
+  };
+}
+
+/** Puts the reports on all configurations together. */
+export function checkReport(reports: readonly ConfigurationReport[]): CheckReport {
+  const coverages = reports.flatMap(({ coverage }) => (coverage === undefined ? [] : [coverage]));
   return {
     configurations: reports,
     states: sum(reports.map((one) => one.states)),
@@ -78,26 +124,19 @@ export function check(
     complete: reports.every((one) => one.complete),
     claims: mergeClaims(reports.flatMap((one) => one.claims)),
     violations: shortest(reports.flatMap((one) => one.violations)),
+    ...(coverages.length === 0 ? {} : { coverage: mergeCoverage(coverages) }),
   };
 }
 
-function checkConfiguration(
-  rules: Rules,
+/** What a search found on a configuration; where it is complete, closing sequences are judged too. */
+export function configurationReport(
   configuration: Configuration,
-  options: CheckOptions,
+  compiled: CompiledModel,
+  found: Exploration,
+  symmetry: Symmetry | undefined,
 ): ConfigurationReport {
-  const compiled = compile(buildModel(rulesIn(rules, configuration.scope), configuration.scope));
-  const { maxStates, enough, onProgress } = options;
-  const symmetry = options.upToSymmetry === true ? new Symmetry(compiled.model) : undefined;
-  const found = explore(compiled, invariants, {
-    ...(maxStates === undefined ? {} : { maxStates }),
-    ...(enough === undefined ? {} : { enough }),
-    ...(symmetry === undefined ? {} : { symmetry }),
-    ...(onProgress === undefined
-      ? {}
-      : { onProgress: (progress: Progress) => onProgress(configuration, progress) }),
-  });
-  const closing = found.complete ? analyseClosing(compiled, found.visited, symmetry) : undefined;
+  const { judged, violations, visited, ...extent } = found;
+  const closing = found.complete ? analyseClosing(compiled, visited, symmetry) : undefined;
   const closingResults =
     closing === undefined
       ? []
@@ -107,45 +146,22 @@ function checkConfiguration(
         ];
   return {
     configuration,
-    ...extentOf(found),
+    ...extent,
     claims: [
-      ...found.judged.map(({ invariant, holds, witnessed }) => ({
-        claim: invariant,
-        holds,
-        witnessed,
-      })),
+      ...judged.map(({ invariant, holds, witnessed }) => ({ claim: invariant, holds, witnessed })),
       ...closingResults.map(({ claim, holds }) => ({ claim, holds, witnessed: true })),
     ],
     violations: [
-      ...found.violations.map(({ invariant, trace }) => ({
-        claim: invariant,
-        configuration,
-        trace,
-      })),
+      ...violations.map(({ invariant, trace }) => ({ claim: invariant, configuration, trace })),
       ...closingResults.flatMap(({ claim, trace }) =>
         trace === undefined ? [] : [{ claim, configuration, trace }],
       ),
     ],
+    ...(compiled.coverage === undefined
+      ? {}
+      : { coverage: coverageOf(compiled.model, compiled.coverage) }),
   };
 }
-
-const extentOf = ({
-  states,
-  transitions,
-  refusals,
-  microStates,
-  depth,
-  complete,
-  seconds,
-}: SearchExtent) => ({
-  states,
-  transitions,
-  refusals,
-  microStates,
-  depth,
-  complete,
-  seconds,
-});
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 

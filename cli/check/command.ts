@@ -1,22 +1,26 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { CheckReport } from '../../properties/check';
 import type { Deviation } from '../../properties/deviations';
 import type { ExitStatus } from '../shared/exit';
 import type { CheckCommandOptions, CheckRequest } from './request';
-import { check } from '../../properties/check';
+import { runCheck } from '../../properties/run-check';
 import { deviations } from '../../properties/deviations';
 import { writeTrace } from '../../properties/trace-file';
 import { showStep } from '../../properties/trace';
 import type { ReportedClaim } from '../report/claims';
 import { withReports, writeReports } from '../report/write-reports';
 import { exitStatus } from '../shared/exit';
-import { withRules } from '../shared/options';
+import { withRules, wholeNumber } from '../shared/options';
 import { ProgressLine } from '../shared/progress';
 import { scopeOptionNames, withScope } from '../shared/scope';
 import { writeWhole } from '../shared/write-file';
+import { boundsFrom, withBounds } from './bounds';
+import { checkpointingOf, interruptibly, withCheckpoint } from './checkpoint';
+import { printCoverage } from './coverage';
 import { checkJson } from './json';
-import { printConfiguration, printReduction, printReport } from './print';
+import { printConfiguration, printProgress, printReduction, printReport } from './print';
 import { requestOf } from './request';
 import { colours } from '../shared/colours';
 
@@ -28,17 +32,23 @@ Examples:
   ioasid check --mutant M1                           what goes wrong without blocking at bind
   ioasid check --topology groups.txt                 the groups of a real machine
   ioasid check --devices 3 --groups 2 --faults 1 --json
+  ioasid check --policy lockstep --coverage          and which rows of the charts no search took
   ioasid check --devices 6 --groups 3 --symmetry     more, up to the numbers of like devices
+  ioasid check --devices 6 --groups 2 --checkpoint here   until Ctrl-C; --resume here goes on
+  ioasid check --devices 8 --groups 4 --depth 8      all that eight commands in a row can do
 
 Exit status: 0 holds, 1 violated, 2 bad input, 3 inconclusive.
 `;
+
+/** More than this have nothing to run on. */
+const mostWorkers = 2 * availableParallelism();
 
 /** With a mutant some counters grow for ever; the first states show it. */
 const statesForMutants = 100_000;
 
 /** Registers `ioasid check`. */
 export function checkCommand(program: Command, finish: (status: ExitStatus) => void): void {
-  withScope(withReports(withRules(program.command('check'))))
+  withCheckpoint(withBounds(withScope(withReports(withRules(program.command('check'))))))
     .description('explore exhaustively and judge every invariant')
     .addOption(
       new Option(
@@ -47,38 +57,51 @@ export function checkCommand(program: Command, finish: (status: ExitStatus) => v
       ).conflicts([...scopeOptionNames]),
     )
     .option('--symmetry', 'explore one state of all that differ only in numbers of like things')
+    .addOption(
+      new Option(
+        '--workers <n>',
+        `threads that search, at most ${mostWorkers} here; pays on idle cores only`,
+      )
+        .argParser(wholeNumber(1, mostWorkers))
+        .default(1),
+    )
+    .option('--coverage', 'say what was never reached: states, transitions, answers, commands')
     .option('--out <dir>', 'write every counterexample as a trace file')
     .option('--json', 'print one JSON document')
     .addHelpText('after', EXAMPLES)
-    .action((options: CheckCommandOptions) => finish(run(options)));
+    .action(async (options: CheckCommandOptions) => finish(await run(options)));
 }
 
-function run(options: CheckCommandOptions): ExitStatus {
+async function run(options: CheckCommandOptions): Promise<ExitStatus> {
   const request = requestOf(options);
+  const checkpointing = checkpointingOf(options, request);
   if (options.json !== true && request.kind === 'topology')
     process.stdout.write(printReduction(request));
   const progress = new ProgressLine();
-  const report = check(request.rules, request.configurations, {
-    ...(options.mutant === undefined ? {} : { maxStates: statesForMutants }),
-    upToSymmetry: options.symmetry === true,
-    onProgress: (configuration, now) =>
-      progress.show(
-        () =>
-          `${configuration.name}: ${now.states.toLocaleString('en-US')} states, frontier ${now.frontier.toLocaleString('en-US')}, ` +
-          `depth ${now.depth}, ${Math.round(now.states / Math.max(now.seconds, 0.001)).toLocaleString('en-US')} states/s`,
-      ),
-    onConfiguration: (one) => {
-      progress.clear();
-      if (options.json !== true) process.stdout.write(`${printConfiguration(one, colours)}\n`);
-    },
-  });
+  const report = await interruptibly(options.checkpoint !== undefined, (signal) =>
+    runCheck(request.rules, request.configurations, {
+      signal,
+      workers: options.workers,
+      ...(checkpointing === undefined ? {} : { checkpointing }),
+      ...boundsFrom(options, options.mutant === undefined ? undefined : statesForMutants),
+      upToSymmetry: options.symmetry === true,
+      coverage: options.coverage === true,
+      onProgress: (configuration, now) =>
+        progress.show(() => `${configuration.name}: ${printProgress(now)}`),
+      onConfiguration: (one) => {
+        progress.clear();
+        if (options.json !== true) process.stdout.write(`${printConfiguration(one, colours)}\n`);
+      },
+    }),
+  );
   const known = deviationsOf(options, request, report, progress);
   if (options.out !== undefined) writeTraces(options.out, options, report);
   writeReports(options, `ioasid check ${options.policy}`, reportedClaims(report));
   process.stdout.write(
     options.json === true
       ? `${JSON.stringify(checkJson(options, request, report, known), null, 2)}\n`
-      : printReport(request, report, known, colours),
+      : printReport(request, report, known, colours) +
+          (report.coverage === undefined ? '' : printCoverage(report.coverage, colours)),
   );
   return statusOf(request, report);
 }

@@ -1,6 +1,7 @@
 import type { CheckReport, FoundViolation } from '../../properties/check';
 import { type Deviation, unexplained } from '../../properties/deviations';
 import type { CheckCommandOptions, CheckRequest } from './request';
+import { coverageJson } from './coverage';
 import { showCommand } from '../../machines/command';
 
 /** The document that `ioasid check --json` prints. */
@@ -48,6 +49,7 @@ export function checkJson(
             unknown,
           })),
         }),
+    ...(report.coverage === undefined ? {} : { coverage: coverageJson(report.coverage) }),
     configurations: report.configurations.map((one) => ({
       name: one.configuration.name,
       says: one.configuration.says,
@@ -57,6 +59,9 @@ export function checkJson(
       microStates: one.microStates,
       depth: one.depth,
       complete: one.complete,
+      end: one.end,
+      unexpanded: one.unexpanded,
+      bytesPerState: Math.round(one.bytesPerState * 10) / 10,
       seconds: one.seconds,
     })),
   };

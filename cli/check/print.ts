@@ -1,11 +1,22 @@
 import type { Colours } from '../shared/colours';
 import type { CheckReport, ConfigurationReport, FoundViolation } from '../../properties/check';
 import { type Deviation, unexplained } from '../../properties/deviations';
+import type { Progress } from '../../properties/explorer/search';
+import { printEnd } from './bounds';
 import type { CheckRequest } from './request';
 import { likeDevices, shapesOf } from '../../properties/shapes';
 import { showStep } from '../../properties/trace';
 
 const thousands = (value: number): string => value.toLocaleString('en-US');
+
+/** How far a search is: what it keeps, what is before it, how fast it goes, what it takes. */
+export function printProgress(now: Progress): string {
+  const rate = Math.round(now.states / Math.max(now.seconds, 0.001));
+  return (
+    `${thousands(now.states)} states, frontier ${thousands(now.frontier)}, depth ${now.depth}, ` +
+    `${thousands(rate)} states/s, ${thousands(Math.round(now.bytes / 2 ** 20))} MB of states`
+  );
+}
 
 /** One line for a configuration that is through. */
 export function printConfiguration(report: ConfigurationReport, colours: Colours): string {
@@ -39,7 +50,7 @@ export function printReport(
     `${request.policy.name}: ${held.length} of ${report.claims.length} invariants hold` +
       (report.complete ? '' : ' as far as the search went'),
     `${thousands(report.states)} states, ${thousands(report.transitions)} transitions, depth ${report.depth}, ` +
-      `${thousands(rate)} states/s, ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`,
+      `${thousands(rate)} states/s, ${bytesPerState(report).toFixed(0)} bytes a state, ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`,
   );
   if (silent.length > 0 && request.kind === 'suite')
     lines.push(
@@ -51,7 +62,8 @@ export function printReport(
         `${silent.length} of them have nothing to judge in this scope; --json names them`,
       ),
     );
-  if (!report.complete) lines.push(colours.yellow('inconclusive: a bound on states was hit'));
+  for (const one of report.configurations)
+    if (!one.complete) lines.push(colours.yellow(printEnd(one)));
   if (deviations.length > 0) {
     const strange = unexplained(report.violations.map((one) => one.claim.id));
     lines.push(
@@ -64,6 +76,10 @@ export function printReport(
     for (const violation of report.violations) lines.push(...printViolation(violation, colours));
   return `${lines.join('\n')}\n`;
 }
+
+const bytesPerState = ({ configurations, states }: CheckReport): number =>
+  configurations.reduce((sum, one) => sum + one.states * one.bytesPerState, 0) /
+  Math.max(states, 1);
 
 function printViolation(violation: FoundViolation, colours: Colours): string[] {
   const { claim, configuration, trace } = violation;

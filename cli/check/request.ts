@@ -4,6 +4,8 @@ import type { Topology } from '../../machines/topology/topology';
 import type { Scope } from '../../machines/scope';
 import type { Configuration } from '../../properties/configurations';
 import type { ReportOptions } from '../report/write-reports';
+import type { BoundOptions } from './bounds';
+import type { CheckpointOptions } from './checkpoint';
 import type { RuleOptions } from '../shared/options';
 import type { ScopeOptions } from '../shared/scope';
 import { policies } from '../../machines/policies/registry';
@@ -14,9 +16,12 @@ import { configurationsOf } from '../../properties/shapes';
 import { readTopology } from '../topology/read-topology';
 
 /** The options of `ioasid check`, as commander hands them over. */
-export interface CheckCommandOptions extends RuleOptions, ScopeOptions, ReportOptions {
+export interface CheckCommandOptions
+  extends RuleOptions, ScopeOptions, ReportOptions, BoundOptions, CheckpointOptions {
   readonly topology?: string;
   readonly symmetry?: boolean;
+  readonly workers: number;
+  readonly coverage?: boolean;
   readonly out?: string;
   readonly json?: boolean;
 }

@@ -12,6 +12,7 @@ import { first } from '../terms/quantifiers';
 import { variable } from '../terms/term';
 import { ownership } from '../vocabulary/group';
 import { groupOf } from '../vocabulary/topology';
+import { CoverageNotes } from './coverage';
 import { everyOrder, type MicroSteps } from './every-order';
 import { members } from '../vocabulary/topology';
 import { functionName, functionNames, machineSource, returned } from './source';
@@ -39,6 +40,8 @@ export interface CompiledModel {
   ): number;
   /** What the last step that got an answer, also a refusal, was answered; whether its planned failure was met. */
   readonly last: { answer: Errno; failed: boolean };
+  /** What was ever done in the steps of this model; only where it was compiled to note it. */
+  readonly coverage?: CoverageNotes;
   /** Compiles a formula over a state and the state before, with the given free variables. */
   formula(formula: Formula, variables?: readonly string[]): CompiledFormula;
   /** The same for a value term. */
@@ -60,17 +63,22 @@ interface Generated {
   readonly answer: (set?: number) => number;
 }
 
-/**
- * Compiles a model, with generators of one's own (for the step, and for each formula or value) where
- * terms are to be read in another way. Throws ModelError where a machine uses what the compiled form
- * cannot express.
- */
-export function compile(
-  model: Model,
-  generator: Generator = new Generator(model.layout),
-  generatorOfTerms: () => Generator = () => new Generator(model.layout),
-): CompiledModel {
-  const generated = generate(model, generator);
+/** How a model is compiled. */
+export interface CompileOptions {
+  /** Note what the step meets of the charts. */
+  readonly coverage?: boolean;
+  /** The generator of the step, where terms are to be read in another way. */
+  readonly generator?: Generator;
+  /** The same for each formula or value that is compiled later. */
+  readonly generatorOfTerms?: () => Generator;
+}
+
+/** Compiles a model. Throws ModelError where a machine uses what the compiled form cannot express. */
+export function compile(model: Model, options: CompileOptions = {}): CompiledModel {
+  const notes = options.coverage === true ? new CoverageNotes(model.commands) : undefined;
+  const plain = generate(model, options.generator ?? new Generator(model.layout), notes);
+  const generated = notes === undefined ? plain : noting(plain, notes);
+  const generatorOfTerms = options.generatorOfTerms ?? (() => new Generator(model.layout));
   const { layout } = model;
   const offset = layout.offset(ownership.symbol);
   const groups = layout.universe.size.Group;
@@ -132,6 +140,7 @@ export function compile(
     step,
     everyOrder: (now, command, visit, done) => everyOrder(micro, now, room, command, visit, done),
     last,
+    ...(notes === undefined ? {} : { coverage: notes }),
     formula: (formula, variables = []) => {
       const generator = generatorOfTerms();
       return lambda(generator, generator.formula(formula), variables) as CompiledFormula;
@@ -192,9 +201,25 @@ function check(model: Model, result: number, command: number): number {
   return result;
 }
 
-function generate(model: Model, generator: Generator): Generated {
+/** The same steps, with what they turn out to be noted. */
+function noting(generated: Generated, notes: CoverageNotes): Generated {
+  const { written, failed, settle } = generated;
+  return {
+    ...generated,
+    commands: generated.commands.map(
+      (begin, command) => (s, n) => notes.step(() => begin(s, n), command),
+    ),
+    written: (s, n, group, device) => notes.step(() => written(s, n, group, device)),
+    failed: (s, n, group, device) => notes.step(() => failed(s, n, group, device)),
+    settle: (s, n, group) => notes.step(() => settle(s, n, group)),
+  };
+}
+
+function generate(model: Model, generator: Generator, notes?: CoverageNotes): Generated {
   const known = functionNames(model.machines);
-  const functions = model.machines.flatMap((machine) => machineSource(machine, generator, known));
+  const functions = model.machines.flatMap((machine) =>
+    machineSource(machine, generator, known, notes),
+  );
   const group = variable<'Group'>('group');
   const next = generator.value(first(members(group), (m) => awaitsWrite(group, m)).node);
   const back = generator.value(first(members(group), (m) => awaitsReturn(m)).node);
@@ -213,7 +238,8 @@ function generate(model: Model, generator: Generator): Generated {
     returns:(s,group,device)=>{const b=s;return ${returns};},
     answer:(set)=>{if(set!==undefined)answer=set;return answer;},
   }`;
-  return instantiate(generator, ['let answer=0;', ...functions], exported) as Generated;
+  const given = notes === undefined ? {} : { pass: notes.pass };
+  return instantiate(generator, ['let answer=0;', ...functions], exported, given) as Generated;
 }
 
 function beginSource(command: Command, known: ReadonlySet<string>): string {
@@ -227,9 +253,14 @@ function beginSource(command: Command, known: ReadonlySet<string>): string {
  * Turns generated source into a value. The source is made from terms, symbol names and numbers of the
  * model only; nothing that a user typed ever gets into it.
  */
-function instantiate(generator: Generator, before: readonly string[], expression: string): unknown {
-  const names = [...generator.constants.keys()];
+function instantiate(
+  generator: Generator,
+  before: readonly string[],
+  expression: string,
+  given: Readonly<Record<string, unknown>> = {},
+): unknown {
+  const names = [...generator.constants.keys(), ...Object.keys(given)];
   const body = `'use strict';${before.join('\n')}\n${generator.prelude}\nreturn (${expression});`;
   // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- see above
-  return new Function(...names, body)(...generator.constants.values());
+  return new Function(...names, body)(...generator.constants.values(), ...Object.values(given));
 }

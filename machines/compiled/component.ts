@@ -122,11 +122,10 @@ export class Component {
       },
       onUnknown,
     );
-    this.compiled = compile(
-      this.model,
-      this.generator,
-      () => new PartialGenerator(layout, onUnknown),
-    );
+    this.compiled = compile(this.model, {
+      generator: this.generator,
+      generatorOfTerms: () => new PartialGenerator(layout, onUnknown),
+    });
     this.contributions = this.generator.aggregates.map(({ own, variable }) =>
       this.compiled.value(own, variable === undefined ? [] : [variable]),
     );

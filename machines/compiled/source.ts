@@ -3,6 +3,8 @@ import type { ChartAction, Message } from '../chart/transition';
 import type { FunctionSymbol } from '../terms/symbols';
 import type { Generator } from '../terms/generate';
 import type { ChartRow } from './transitions';
+import type { CoverageNotes, PlacedRow } from './coverage';
+import { placed } from './coverage';
 import { commandKind, isCommandName } from '../command';
 import { messages } from '../chart/events';
 import { errnoNumber } from '../errno';
@@ -29,12 +31,13 @@ export const functionName = (machine: string, event: string): string => `${machi
 /**
  * One JavaScript function per machine and event: it reads the state `s`, writes into `n`, and tells
  * other machines by calling their functions. All guards read the state before the step, so the order
- * of writes cannot matter.
+ * of writes cannot matter. With `notes`, the function calls `pass` for every row that it takes.
  */
 export function machineSource(
   machine: EntityMachine,
   generator: Generator,
   known: ReadonlySet<string>,
+  notes?: CoverageNotes,
 ): string[] {
   generator.self = machine.of;
   return eventsOf(machine).map((event) => {
@@ -46,18 +49,23 @@ export function machineSource(
       if (handled.length === 0) continue;
       const cases = handled.map(
         ({ index, rows, state }) =>
-          `case ${index}:{${rowsSource(rows, `${symbol.name}.${state}`)}break;}`,
+          `case ${index}:{${rowsSource(rows, { region: symbol.name, state })}break;}`,
       );
       body.push(`switch(${generator.read(symbol, 's', 'self')}){${cases.join('')}}`);
     }
-    if (root.length > 0) body.push(`if(!taken){do{${rowsSource(root, 'root')}}while(false);}`);
+    if (root.length > 0) body.push(`if(!taken){do{${rowsSource(root)}}while(false);}`);
     body.push(`return taken?0:${returned.ignored};`);
     const parameters = ['s', 'n', 'self', ...parametersOf(event)];
     return `function ${functionName(machine.name, event)}(${parameters.join(',')}){const b=s;${body.join('\n')}}`;
 
-    function rowsSource(rows: readonly ChartRow[], place: string): string {
+    function rowsSource(rows: readonly ChartRow[], at?: PlacedRow['at']): string {
+      const place = at === undefined ? 'root' : `${at.region}.${at.state}`;
       return rows
-        .map((row) => `/* ${place} */if(${generator.formula(row.when)}){${rowSource(row)}break;}`)
+        .map((row) => {
+          const number = notes?.numberOf(placed(machine.name, event, row, at));
+          const noted = number === undefined ? '' : `pass(${number});`;
+          return `/* ${place} */if(${generator.formula(row.when)}){${noted}${rowSource(row)}break;}`;
+        })
         .join('\n');
     }
 

@@ -1,7 +1,7 @@
 import type { CompiledModel } from '../../machines/compiled/compile';
 import type { State } from '../../machines/terms/structure';
 import type { TraceStep } from '../trace';
-import type { VisitedStates } from './visited';
+import type { StateSet } from './state-set';
 import { commandKind } from '../../machines/command';
 import { forAll, every } from '../../machines/terms/quantifiers';
 import { ownership } from '../../machines/vocabulary/group';
@@ -40,7 +40,7 @@ const unknown = -1;
  */
 export function analyseClosing(
   compiled: CompiledModel,
-  visited: VisitedStates,
+  visited: StateSet,
   symmetry?: Symmetry,
 ): ClosingReport {
   const { model } = compiled;

@@ -3,7 +3,7 @@ import type { CompiledModel } from '../../machines/compiled/compile';
 import type { State } from '../../machines/terms/structure';
 import type { TraceStep } from '../trace';
 import type { Symmetry } from './symmetry';
-import type { VisitedStates } from './visited';
+import type { StateSet } from './state-set';
 import { ModelError } from '../../machines/system/compose';
 import { Judge } from './judge';
 
@@ -21,7 +21,7 @@ interface LastStep {
 export function concreteTrace(
   compiled: CompiledModel,
   symmetry: Symmetry,
-  visited: VisitedStates,
+  visited: StateSet,
   to: number,
   last?: LastStep,
 ): TraceStep[] {

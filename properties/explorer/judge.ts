@@ -47,6 +47,12 @@ export function planOf(compiled: CompiledModel, command: Command): Plan {
   };
 }
 
+/** Which claims were violated and which had something to judge, by their ids. */
+export interface Verdicts {
+  readonly violated: readonly string[];
+  readonly witnessed: readonly string[];
+}
+
 /** Told once per invariant, when it is violated for the first time. */
 export type OnViolation = (invariant: Invariant) => void;
 
@@ -69,8 +75,9 @@ export class Judge {
           invariant,
           holds: compiled.formula(holds, stepVariables),
           witness: compiled.formula(witness, stepVariables),
-          ofStep:
-            mentions(holds, 'before') || mentions(witness, 'before') || mentions(holds, 'answer'),
+          ofStep: ['before', ...stepVariables].some(
+            (what) => mentions(holds, what) || mentions(witness, what),
+          ),
           ofAnswer: mentions(holds, 'answer') || mentions(witness, 'answer'),
           violated: false,
           witnessed: false,
@@ -125,9 +132,26 @@ export class Judge {
     for (const claim of this.claims) if (claim.ofAnswer) this.judge(claim, now, now, onViolation);
   }
 
-  /** The initial state, which no command led to. */
-  initial(now: State, onViolation: OnViolation): void {
+  /** A state by itself, by the claims that do not ask which command led to it. */
+  state(now: State, onViolation: OnViolation): void {
     for (const claim of this.claims) if (!claim.ofStep) this.judge(claim, now, now, onViolation);
+  }
+
+  /** What was found so far, to go on from later. */
+  get verdicts(): Verdicts {
+    const idsOf = (claims: readonly Claim[]): string[] => claims.map((claim) => claim.invariant.id);
+    return {
+      violated: idsOf(this.claims.filter((claim) => claim.violated)),
+      witnessed: idsOf(this.claims.filter((claim) => claim.witnessed)),
+    };
+  }
+
+  /** Takes over what an earlier judge of the same claims found. */
+  recall({ violated, witnessed }: Verdicts): void {
+    for (const claim of this.claims) {
+      claim.violated ||= violated.includes(claim.invariant.id);
+      claim.witnessed ||= witnessed.includes(claim.invariant.id);
+    }
   }
 
   private judge(claim: Claim, before: State, now: State, onViolation: OnViolation): void {

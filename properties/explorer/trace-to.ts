@@ -1,11 +1,11 @@
 import type { CompiledModel } from '../../machines/compiled/compile';
 import type { TraceStep } from '../trace';
-import type { VisitedStates } from './visited';
+import type { StateSet } from './state-set';
 
 /** The commands that lead to a visited state, and one more if given. */
 export function traceTo(
   compiled: CompiledModel,
-  visited: VisitedStates,
+  visited: StateSet,
   to: number,
   then?: { readonly command: number; readonly failAt: number },
 ): TraceStep[] {

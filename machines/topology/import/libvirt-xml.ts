@@ -18,7 +18,7 @@ export const libvirtXml: ListingForm = {
   read: readLibvirtXml,
 };
 
-const XML_OF_A_DEVICE = /<iommuGroup\b|<capability\s+type=['"]pci['"]/;
+const XML_OF_A_DEVICE = /<iommuGroup\b|<capability\s{1,20}type=['"]pci['"]/;
 
 function readLibvirtXml(lines: readonly ListingLine[]): Topology {
   const collector = new Collector();

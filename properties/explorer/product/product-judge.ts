@@ -75,7 +75,7 @@ export class ProductJudge {
         const holds = invariant.holds(rules);
         const witness = invariant.witness(rules);
         const says = (what: string): boolean => mentions(holds, what) || mentions(witness, what);
-        const ofStep = says('before') || mentions(holds, 'answer');
+        const ofStep = ['before', ...stepVariables].some(says);
         const { group, shared, bystander } = sharesOf(holds, model.layout, sums);
         const compile = (formula: Formula): CompiledFormula =>
           compiled.formula(formula, stepVariables);

@@ -29,7 +29,7 @@ export function replayed(
   const note = (one: Invariant): void => {
     violated.add(one);
   };
-  judge.initial(now, note);
+  judge.state(now, note);
   const trace = steps.map(({ command, failAt }): TraceStep => {
     const number = names.get(showCommand(command)) ?? -1;
     judge.begin(number, now);
