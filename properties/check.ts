@@ -29,8 +29,14 @@ export interface FoundViolation {
 }
 
 /** What was found on one configuration. */
-export interface ConfigurationReport extends SearchExtent {
+export interface ConfigurationReport extends Omit<SearchExtent, 'depth' | 'microStates'> {
   readonly configuration: Configuration;
+  /** Whether states were visited one by one, or the groups explored as a product. */
+  readonly engine: 'states' | 'product';
+  /** Unknown where the search did not go by distance. */
+  readonly depth: number | null;
+  /** Not counted where states were not visited. */
+  readonly microStates: number | null;
   readonly claims: readonly ClaimResult[];
   readonly violations: readonly FoundViolation[];
   /** What the search did, where that was asked for. */
@@ -41,7 +47,8 @@ export interface CheckReport {
   readonly configurations: readonly ConfigurationReport[];
   readonly states: number;
   readonly transitions: number;
-  readonly depth: number;
+  /** Unknown if it is for some configuration. */
+  readonly depth: number | null;
   readonly seconds: number;
   readonly complete: boolean;
   readonly claims: readonly ClaimResult[];
@@ -119,7 +126,10 @@ export function checkReport(reports: readonly ConfigurationReport[]): CheckRepor
     configurations: reports,
     states: sum(reports.map((one) => one.states)),
     transitions: sum(reports.map((one) => one.transitions)),
-    depth: Math.max(0, ...reports.map((one) => one.depth)),
+    depth: reports.reduce<number | null>(
+      (most, { depth }) => (most === null || depth === null ? null : Math.max(most, depth)),
+      0,
+    ),
     seconds: sum(reports.map((one) => one.seconds)),
     complete: reports.every((one) => one.complete),
     claims: mergeClaims(reports.flatMap((one) => one.claims)),
@@ -146,6 +156,7 @@ export function configurationReport(
         ];
   return {
     configuration,
+    engine: 'states',
     ...extent,
     claims: [
       ...judged.map(({ invariant, holds, witnessed }) => ({ claim: invariant, holds, witnessed })),

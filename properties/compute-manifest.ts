@@ -14,8 +14,8 @@ export interface PinnedConfiguration {
   readonly states: number;
   readonly transitions: number;
   readonly refusals: number;
-  readonly microStates: number;
-  readonly depth: number;
+  readonly microStates: number | null;
+  readonly depth: number | null;
   readonly verdict: 'holds' | readonly string[];
 }
 

@@ -3,6 +3,7 @@ import type { CheckOptions, CheckReport, ConfigurationReport } from './check';
 import type { Configuration } from './configurations';
 import type { Checkpointing } from './explorer/interruptible';
 import { invariants } from '../invariants/registry';
+import { checkAsProduct } from './check-product';
 import { checkReport, configurationReport, searchOptions, subjectOf } from './check';
 import type { Progress } from './explorer/search';
 import { exploreWithWorkers } from './explorer/workers/explore-with-workers';
@@ -13,6 +14,8 @@ export interface RunOptions extends CheckOptions {
   readonly signal?: AbortSignal;
   /** How many threads search; with more than one there are no checkpoints. */
   readonly workers?: number;
+  /** Explore several groups as a product where that can be done; it needs no bounds. */
+  readonly product?: boolean;
   /** For a single configuration: a checkpoint holds one search. */
   readonly checkpointing?: Checkpointing;
 }
@@ -30,6 +33,15 @@ export async function runCheck(
     throw new RangeError('a checkpoint of a search with several workers');
   const reports: ConfigurationReport[] = [];
   for (const configuration of configurations) {
+    const product =
+      options.product === true && configuration.scope.groups.length > 1
+        ? checkAsProduct(rules, configuration)
+        : undefined;
+    if (product !== undefined) {
+      onConfiguration?.(product);
+      reports.push(product);
+      continue;
+    }
     const { compiled, symmetry } = subjectOf(rules, configuration, options);
     const searching = {
       ...searchOptions(options, symmetry),

@@ -55,7 +55,7 @@ export function printEnd({
   const thousands = (value: number): string => value.toLocaleString('en-US');
   return (
     `inconclusive in ${configuration.name}: ${why(end)} with ${thousands(states)} states, ` +
-    `${thousands(unexpanded)} of them not expanded, at depth ${depth}${remedy(end)}`
+    `${thousands(unexpanded)} of them not expanded, at depth ${depth ?? 0}${remedy(end)}`
   );
 }
 

@@ -82,6 +82,7 @@ async function run(options: CheckCommandOptions): Promise<ExitStatus> {
     runCheck(request.rules, request.configurations, {
       signal,
       workers: options.workers,
+      product: isForProduct(options, request),
       ...(checkpointing === undefined ? {} : { checkpointing }),
       ...boundsFrom(options, options.mutant === undefined ? undefined : statesForMutants),
       upToSymmetry: options.symmetry === true,
@@ -105,6 +106,20 @@ async function run(options: CheckCommandOptions): Promise<ExitStatus> {
   );
   return statusOf(request, report);
 }
+
+/** Everything that only a search of states can do is left to one. */
+const isForProduct = (options: CheckCommandOptions, request: CheckRequest): boolean =>
+  request.kind === 'scope' &&
+  options.workers === 1 &&
+  [
+    options.symmetry,
+    options.coverage,
+    options.checkpoint,
+    options.resume,
+    options.depth,
+    options.states,
+    options.mutant,
+  ].every((one) => one === undefined);
 
 function deviationsOf(
   options: CheckCommandOptions,

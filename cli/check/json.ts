@@ -52,6 +52,7 @@ export function checkJson(
     ...(report.coverage === undefined ? {} : { coverage: coverageJson(report.coverage) }),
     configurations: report.configurations.map((one) => ({
       name: one.configuration.name,
+      engine: one.engine,
       says: one.configuration.says,
       states: one.states,
       transitions: one.transitions,

@@ -30,7 +30,7 @@ export function printConfiguration(report: ConfigurationReport, colours: Colours
   return (
     `${mark.padEnd(colours.isColorSupported ? 17 : 8)} ${configuration.name.padEnd(15)} ` +
     `${thousands(states).padStart(9)} states ${thousands(transitions).padStart(11)} transitions ` +
-    `${thousands(microStates).padStart(10)} writes  depth ${String(depth).padStart(2)} ${seconds.toFixed(2).padStart(6)} s  ` +
+    `${(microStates === null ? '–' : thousands(microStates)).padStart(10)} writes  depth ${String(depth ?? '–').padStart(2)} ${seconds.toFixed(2).padStart(6)} s  ` +
     colours.dim(configuration.says)
   );
 }
@@ -49,8 +49,8 @@ export function printReport(
   lines.push(
     `${request.policy.name}: ${held.length} of ${report.claims.length} invariants hold` +
       (report.complete ? '' : ' as far as the search went'),
-    `${thousands(report.states)} states, ${thousands(report.transitions)} transitions, depth ${report.depth}, ` +
-      `${thousands(rate)} states/s, ${bytesPerState(report).toFixed(0)} bytes a state, ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`,
+    `${thousands(report.states)} states, ${thousands(report.transitions)} transitions, ` +
+      `depth ${report.depth ?? 'not measured'}, ${thousands(rate)} states/s, ${memoryOf(report)}, ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`,
   );
   if (silent.length > 0 && request.kind === 'suite')
     lines.push(
@@ -76,6 +76,11 @@ export function printReport(
     for (const violation of report.violations) lines.push(...printViolation(violation, colours));
   return `${lines.join('\n')}\n`;
 }
+
+const memoryOf = (report: CheckReport): string =>
+  report.configurations.every((one) => one.engine === 'product')
+    ? 'explored as a product of groups'
+    : `${bytesPerState(report).toFixed(0)} bytes a state`;
 
 const bytesPerState = ({ configurations, states }: CheckReport): number =>
   configurations.reduce((sum, one) => sum + one.states * one.bytesPerState, 0) /

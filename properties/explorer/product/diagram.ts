@@ -16,6 +16,12 @@ export class Step {
   }
 }
 
+/** A set of tuples that depends on its components too much to be kept as a diagram. */
+export class TooManyNodes extends Error {}
+
+/** So many nodes with their edges and what was remembered of them stay well below 4 GB. */
+const mostNodes = 4_000_000;
+
 /** That the contributions of the levels sum up to `value`, or to at least `most` if that is the value. */
 export class SumFilter {
   readonly known = new Map<number, Tuples>();
@@ -299,6 +305,7 @@ export class Diagrams {
     const known = this.numbers.get(key);
     if (known !== undefined) return known;
     const number = this.nodes.length;
+    if (number >= mostNodes) throw new TooManyNodes(`a diagram of ${number} nodes`);
     this.nodes.push({
       level,
       sets: sorted.map(([, set]) => set),

@@ -12,13 +12,15 @@ import { notGivenBack } from './product-closing';
 import { ProductJudge } from './product-judge';
 import { Reachable } from './reachable';
 import { replayed } from './replayed';
-import { shortestTrace } from './shortest-trace';
+import { depthOf, shortestTrace } from './shortest-trace';
 
 /** What was found of a product of groups. Counts are exact, and may be far beyond what could be listed. */
 export interface ProductExploration {
   readonly states: bigint;
   readonly transitions: bigint;
   readonly refusals: bigint;
+  /** The most commands needed to reach some state, where there are few enough to go by distance. */
+  readonly depth: number | null;
   /** States that one group can be in, over all shapes, and nodes of the decision diagram. */
   readonly groupStates: number;
   readonly nodes: number;
@@ -35,6 +37,9 @@ export interface ProductExploration {
   /** A trace to a state from which closing everything does not give every group back. */
   readonly notGivenBack?: readonly TraceStep[];
 }
+
+/** Going by distance takes many more nodes than going anyhow. */
+const mostByDistance = 100_000n;
 
 /**
  * Explores a model as the product of its groups: each group is stepped and judged by itself, once for each
@@ -67,8 +72,10 @@ export function exploreProduct(
   const trace = (to: readonly Target[], invariant?: Invariant): readonly TraceStep[] =>
     replayed(rules, scope, shortestTrace(product, reachable, to), invariant);
   const stuck = notGivenBack(product, reachable);
+  const states = reachable.diagrams.count(reachable.tuples);
   return {
-    states: reachable.diagrams.count(reachable.tuples),
+    states,
+    depth: states > mostByDistance ? null : depthOf(product, reachable),
     transitions,
     refusals,
     groupStates: product.shapes.reduce((sum, _, shape) => sum + reachable.ofShape(shape).length, 0),

@@ -1,6 +1,9 @@
 import type { GroupProduct, OwnStep, StepClass } from './group-product';
 import type { Tuples } from './diagram';
-import { Diagrams, Step, SumFilter } from './diagram';
+import { Diagrams, Step, SumFilter, TooManyNodes } from './diagram';
+
+/** What can happen in a state of a group takes some tens of kilobytes. */
+const mostGroupStates = 20_000;
 
 /** All steps of one class, made of the cases of all states of a group that were met. */
 interface Transition {
@@ -123,6 +126,7 @@ export class Reachable {
     const met = this.met[shape];
     if (met === undefined || met.has(own)) return;
     met.add(own);
+    if (met.size > mostGroupStates) throw new TooManyNodes(`a group with ${met.size} states`);
     this.product.ownSteps(shape, own).forEach((one) => this.note(one, shape, own, true));
     this.product.sharedSteps(shape, own).forEach((one) => this.note(one, shape, own, false));
   }

@@ -46,6 +46,18 @@ export function shortestTrace(
   }
 }
 
+/** The most commands needed to reach some state. */
+export function depthOf(product: GroupProduct, reachable: Reachable): number {
+  const { diagrams } = reachable;
+  let front = diagrams.tuple(product.initial());
+  let seen = front;
+  for (let depth = 0; ; depth += 1) {
+    front = diagrams.minus(reachable.successors(front), seen);
+    if (front === diagrams.none) return depth;
+    seen = diagrams.union(seen, front);
+  }
+}
+
 /** The steps to a state of the last layer, found from the end. */
 function back(
   product: GroupProduct,
