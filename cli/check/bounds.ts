@@ -12,6 +12,8 @@ export interface BoundOptions {
 }
 
 const mebibyte = 2 ** 20;
+/** What a search may take unless told otherwise, in MB. */
+export const defaultMemory = 4096;
 
 export const withBounds = (command: Command): Command =>
   command
@@ -26,9 +28,12 @@ export const withBounds = (command: Command): Command =>
       ),
     )
     .addOption(
-      new Option('--memory <MB>', 'what the states of one search may take')
+      new Option(
+        '--memory <MB>',
+        'what the states of one search may take; visits states one by one',
+      )
         .argParser(wholeNumber(1, 1_000_000))
-        .default(4096),
+        .default(defaultMemory),
     );
 
 /** The bounds that the options ask for; `states` where they do not say. */

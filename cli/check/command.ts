@@ -16,7 +16,7 @@ import { withRules, wholeNumber } from '../shared/options';
 import { ProgressLine } from '../shared/progress';
 import { scopeOptionNames, withScope } from '../shared/scope';
 import { writeWhole } from '../shared/write-file';
-import { boundsFrom, withBounds } from './bounds';
+import { boundsFrom, defaultMemory, withBounds } from './bounds';
 import { checkpointingOf, interruptibly, withCheckpoint } from './checkpoint';
 import { printCoverage } from './coverage';
 import { checkJson } from './json';
@@ -33,7 +33,8 @@ Examples:
   ioasid check --topology groups.txt                 the groups of a real machine
   ioasid check --devices 3 --groups 2 --faults 1 --json
   ioasid check --policy lockstep --coverage          and which rows of the charts no search took
-  ioasid check --devices 6 --groups 3 --symmetry     more, up to the numbers of like devices
+  ioasid check --devices 8 --groups 4 --fds 2 --ioasids 2 --faults 1   billions of states, group by group
+  ioasid check --devices 6 --groups 3 --symmetry     one by one, up to the numbers of like devices
   ioasid check --devices 6 --groups 2 --checkpoint here   until Ctrl-C; --resume here goes on
   ioasid check --devices 8 --groups 4 --depth 8      all that eight commands in a row can do
 
@@ -111,6 +112,7 @@ async function run(options: CheckCommandOptions): Promise<ExitStatus> {
 const isForProduct = (options: CheckCommandOptions, request: CheckRequest): boolean =>
   request.kind === 'scope' &&
   options.workers === 1 &&
+  options.memory === defaultMemory &&
   [
     options.symmetry,
     options.coverage,
