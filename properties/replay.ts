@@ -7,7 +7,7 @@ import type { State } from '../machines/terms/structure';
 import type { TraceStep } from './trace';
 import { observe } from '../machines/system/observe';
 import { invariants } from '../invariants/registry';
-import { Judge } from './explorer/judge';
+import { JudgedWalk } from './explorer/judged-walk';
 
 /** What one command of a trace did when it was run again. */
 export interface ReplayedStep<S extends TraceStep> {
@@ -29,37 +29,21 @@ export function replay<S extends TraceStep>(
   steps: readonly S[],
 ): ReplayedStep<S>[] {
   const { model } = compiled;
-  const judge = new Judge(compiled, invariants);
-  let now = model.initial.slice();
-  let next = now.slice();
+  const walk = new JudgedWalk(compiled, invariants);
   return steps.map((step) => {
     const number = model.commands.findIndex(
       ({ name, args }) =>
         name === step.command.name && args.every((value, at) => value === step.command.args[at]),
     );
     if (number < 0) throw new OutsideScope(step);
-    const violated: ClaimInfo[] = [];
-    const note = (claim: ClaimInfo): void => {
-      violated.push(claim);
-    };
-    const before = now;
-    judge.begin(number, before);
-    const result = compiled.step(before, next, number, step.failAt ?? -1, (micro) =>
-      judge.micro(before, micro, note),
-    );
+    const { answer, done, before, violated } = walk.step(number, step.failAt);
     const answered = backend.execute(step.command, step.failAt);
-    const answer = result < 0 ? 'ignored' : compiled.last.answer;
     const found = answered.kind === 'ignored' ? 'ignored' : answered.errno;
-    if (result > 0) judge.refused(before, result, note);
-    if (result === 0) {
-      judge.steady(before, next, compiled.last.answer, true, note);
-      [now, next] = [next, now];
-    }
     return {
       step,
       model: answer,
       backend: found,
-      changes: result === 0 ? changesBetween(compiled.model, before, now) : [],
+      changes: done ? changesBetween(model, before, walk.now) : [],
       violated,
       agrees: answer === step.answer && found === step.answer,
     };

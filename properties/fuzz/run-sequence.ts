@@ -7,7 +7,7 @@ import type { ClaimInfo } from '../check';
 import type { TraceStep } from '../trace';
 import { isSameReach, showReach } from '../../backends/reach';
 import { invariants } from '../../invariants/registry';
-import { Judge } from '../explorer/judge';
+import { JudgedWalk } from '../explorer/judged-walk';
 
 /** A step to run: a command by its number, and which of its table writes fails, if any. */
 export interface PlannedStep {
@@ -54,38 +54,24 @@ export function runSequence(
   const { compiled } = subject;
   const { model } = compiled;
   const backend = subject.create?.();
-  const judge = new Judge(compiled, invariants);
+  const walk = new JudgedWalk(compiled, invariants);
   const steps: TraceStep[] = [];
   const planned: PlannedStep[] = [];
-  let now = model.initial.slice();
-  let next = now.slice();
-  for (let pick = plan(now); pick !== undefined; pick = plan(now)) {
-    const number = pick.command;
+  for (let pick = plan(walk.now); pick !== undefined; pick = plan(walk.now)) {
     planned.push(pick);
-    const command = model.commands[number];
-    if (command === undefined) throw new RangeError(`no command ${number}`);
-    let finding: Finding | undefined;
-    const violated = (claim: ClaimInfo): void => {
-      finding ??= { kind: 'violation', claim };
-    };
-    judge.begin(number, now);
-    const before = now;
-    const result = compiled.step(now, next, number, pick.failAt ?? -1, (micro) =>
-      judge.micro(before, micro, violated),
-    );
-    const expected = result < 0 ? 'ignored' : compiled.last.answer;
+    const command = model.commands[pick.command];
+    if (command === undefined) throw new RangeError(`no command ${pick.command}`);
+    const { answer: expected, failed, violated } = walk.step(pick.command, pick.failAt);
     const found = backend === undefined ? expected : answerOf(backend, command, pick.failAt);
     if (expected !== 'ignored') {
-      steps.push(stepOf(command, expected, compiled.last.failed ? pick.failAt : undefined));
+      steps.push(stepOf(command, expected, failed ? pick.failAt : undefined));
       occurred?.set(command.name, (occurred.get(command.name) ?? 0) + 1);
     }
-    if (expected !== found) finding ??= { kind: 'answer', expected, found };
-    if (result > 0) judge.refused(now, result, violated);
-    if (result === 0) {
-      judge.steady(now, next, compiled.last.answer, true, violated);
-      [now, next] = [next, now];
-    }
-    if (backend !== undefined) finding ??= reachFinding(subject, backend, now);
+    const [claim] = violated;
+    let finding: Finding | undefined;
+    if (claim !== undefined) finding = { kind: 'violation', claim };
+    else if (expected !== found) finding = { kind: 'answer', expected, found };
+    else if (backend !== undefined) finding = reachFinding(subject, backend, walk.now);
     if (finding !== undefined) return { finding, steps, planned };
   }
   return { steps, planned };

@@ -7,7 +7,7 @@ import { compile } from '../../../machines/compiled/compile';
 import { showCommand } from '../../../machines/command';
 import { buildModel } from '../../../machines/model';
 import { ModelError } from '../../../machines/system/compose';
-import { Judge } from '../judge';
+import { JudgedWalk } from '../judged-walk';
 
 /**
  * Replays steps that were found group by group on the model of the whole machine. Throws ModelError if
@@ -22,30 +22,17 @@ export function replayed(
   const compiled = compile(buildModel(rules, scope));
   const { model } = compiled;
   const names = new Map(model.commands.map((command, at) => [showCommand(command), at]));
-  const judge = new Judge(compiled, invariant === undefined ? [] : [invariant]);
-  const now = model.initial.slice();
-  const next = now.slice();
-  const violated = new Set<Invariant>();
-  const note = (one: Invariant): void => {
-    violated.add(one);
-  };
-  judge.state(now, note);
+  const walk = new JudgedWalk(compiled, invariant === undefined ? [] : [invariant]);
+  const violated: Invariant[] = [];
   const trace = steps.map(({ command, failAt }): TraceStep => {
-    const number = names.get(showCommand(command)) ?? -1;
-    judge.begin(number, now);
-    const result = compiled.step(now, next, number, failAt, (micro) => {
-      judge.micro(now, micro, note);
-    });
-    if (result < 0) throw new ModelError(`the machine as a whole ignores ${showCommand(command)}`);
-    const { answer } = compiled.last;
-    if (result > 0) judge.refused(now, result, note);
-    else {
-      judge.steady(now, next, answer, true, note);
-      now.set(next);
-    }
+    const step = walk.step(names.get(showCommand(command)) ?? -1, failAt);
+    violated.push(...step.violated);
+    const { answer } = step;
+    if (answer === 'ignored')
+      throw new ModelError(`the machine as a whole ignores ${showCommand(command)}`);
     return { command, answer, ...(failAt >= 0 ? { failAt } : {}) };
   });
-  if (invariant !== undefined && !violated.has(invariant))
+  if (invariant !== undefined && steps.length > 0 && !violated.includes(invariant))
     throw new ModelError(`the machine as a whole keeps ${invariant.id} on ${trace.length} steps`);
   return trace;
 }
