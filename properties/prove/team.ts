@@ -1,0 +1,68 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import type { Obligation } from '../../exports/smt/obligations';
+import type { Discharged, Discharger } from './discharge';
+import type { Answer, Order } from './worker';
+
+/**
+ * Solvers side by side: one in this process, and others in processes of their own, which are told the
+ * rules and make the same obligations themselves. Where the program runs from its sources there is
+ * only the one of this process.
+ */
+export class Team {
+  private readonly others: ChildProcess[];
+
+  constructor(
+    readonly own: Discharger,
+    solvers: number,
+  ) {
+    const compiled = __filename.endsWith('.js');
+    this.others = Array.from({ length: compiled ? solvers - 1 : 0 }, () =>
+      fork(join(__dirname, 'worker.js'), { serialization: 'advanced' }),
+    );
+  }
+
+  /** Deals the obligations out in turn; the answers come in any order. */
+  async discharge(
+    due: readonly Obligation[],
+    dropped: ReadonlySet<string>,
+    onDone: (name: string) => void,
+  ): Promise<Discharged[]> {
+    const hands = this.others.length + 1;
+    const share = (hand: number): Obligation[] => due.filter((_, at) => at % hands === hand);
+    const away = this.others.map((child, at) =>
+      ask(child, {
+        rules: this.own.rules,
+        names: share(at + 1).map(({ name }) => name),
+        dropped: [...dropped],
+      }),
+    );
+    const results: Discharged[] = [];
+    for (const obligation of share(0)) {
+      results.push(await this.own.discharge(obligation, dropped));
+      onDone(obligation.name);
+      // lets the answers of the others and the progress line through
+      await new Promise(setImmediate);
+    }
+    const others = (await Promise.all(away)).flatMap((answer) => answer.discharged);
+    others.forEach(({ name }) => onDone(name));
+    return [...results, ...others];
+  }
+
+  dismiss(): void {
+    this.others.forEach((child) => child.kill());
+  }
+}
+
+function ask(child: ChildProcess, order: Order): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const gone = (code: number | null): void =>
+      reject(new Error(`a solver process ended early (${code ?? 'killed'})`));
+    child.once('exit', gone);
+    child.once('message', (answer: Answer) => {
+      child.off('exit', gone);
+      resolve(answer);
+    });
+    child.send(order);
+  });
+}
