@@ -19,6 +19,7 @@ import { fdLife, mapping, parent, space, users } from '../../machines/vocabulary
 import { isBusy, withDeviceFiles } from './lemma';
 import { usersAreCountedInv } from '../users-are-counted-inv';
 import { oneIoasidPerGroupInv } from '../one-ioasid-per-group-inv';
+import { pasidCompatibleInv } from '../pasid-compatible-inv';
 import { windowsReservedInv } from '../windows-reserved-inv';
 
 /** What is known of device files, attachments and IOASIDs. */
@@ -160,5 +161,11 @@ export const sessionLemmas: readonly Lemma[] = [
     says: 'Where a group shares one IOASID, it does so also between two table writes.',
     applies: oneIoasidPerGroupInv.applies,
     holds: oneIoasidPerGroupInv.holds,
+  },
+  {
+    name: 'pasidCompatibleThroughout',
+    says: 'Tables that are shared with a PASID can be shared also between two table writes.',
+    applies: (rules) => withDeviceFiles(rules) && pasidCompatibleInv.applies(rules),
+    holds: pasidCompatibleInv.holds,
   },
 ];

@@ -47,6 +47,8 @@ import {
 import { fdLife, space } from '../../machines/vocabulary/ioasid';
 import { pasidTable, table } from '../../machines/vocabulary/requester';
 import { isBusy, withDeviceFiles } from './lemma';
+import { oneIoasidPerGroupInv } from '../one-ioasid-per-group-inv';
+import { pasidCompatibleInv } from '../pasid-compatible-inv';
 
 type G = Value<'Group'>;
 
@@ -226,6 +228,35 @@ const describes: readonly (readonly [
   ],
 ];
 
+/** What would have refused a claim, and has not come about while the members are moved for it. */
+const admits: readonly (readonly [name: string, says: string, holds: (g: G) => Formula])[] = [
+  [
+    'claimedIsIsolated',
+    'Interrupts of a group that is being claimed are remapped.',
+    (g) => msiIsolated(g).equals(flag(true)),
+  ],
+  [
+    'claimedIsUnbound',
+    'No device of a group that is being claimed is bound yet.',
+    (g) => forAll(members(g), (m) => ctx(m).isNone()),
+  ],
+  [
+    'claimedHasNoKernelDriver',
+    'No device of a group that is being claimed has a kernel driver.',
+    (g) => forAll(members(g), (m) => implies(isOnBus(m), driver(m).isNot('kernel'))),
+  ],
+  [
+    'claimedIsNotParked',
+    'No member of a group that is being claimed is parked.',
+    (g) => forAll(members(g), (m) => implies(isMember(m), not(isParked(m)))),
+  ],
+  [
+    'claimedIsNotDirect',
+    'No member of a group that is being claimed needs a direct mapping.',
+    (g) => forAll(members(g), (m) => implies(isMember(m), directMapped(m).equals(flag(false)))),
+  ],
+];
+
 /** What is known of a group whose members are being moved, and that no other is. */
 export const switchLemmas: readonly Lemma[] = [
   {
@@ -298,27 +329,12 @@ export const switchLemmas: readonly Lemma[] = [
         ),
       ),
   },
-  {
-    name: 'claimIsAdmissible',
-    says: 'While a group is being claimed nothing has come about that would have refused the claim.',
+  ...admits.map(([name, says, holds]): Lemma => ({
+    name,
+    says,
     applies: withDeviceFiles,
-    holds: () =>
-      forAll(groups, (g) =>
-        implies(
-          and(isBusy(g), operation(g).is('claim')),
-          and(
-            msiIsolated(g).equals(flag(true)),
-            forAll(members(g), (m) =>
-              and(
-                ctx(m).isNone(),
-                implies(isOnBus(m), driver(m).isNot('kernel')),
-                implies(isMember(m), and(not(isParked(m)), directMapped(m).equals(flag(false)))),
-              ),
-            ),
-          ),
-        ),
-      ),
-  },
+    holds: () => forAll(groups, (g) => implies(and(isBusy(g), operation(g).is('claim')), holds(g))),
+  })),
   {
     name: 'movedWereDue',
     says: 'Who is marked as moved was to be moved: a member that is not parked, and the only one where one device moves.',
@@ -350,6 +366,54 @@ export const switchLemmas: readonly Lemma[] = [
           and(
             or(isPasidSwitch(groupOf(d)), table(requesterOf(d)).equals(goal(groupOf(d)))),
             implies(isPasidSwitch(groupOf(d)), pasidTable(requesterOf(d)).equals(goal(groupOf(d)))),
+          ),
+        ),
+      ),
+  },
+  {
+    name: 'groupStaysTogether',
+    says: 'Where a group shares one IOASID, an attach goes to the one that others are attached to, and a detach moves nobody whose requester id another needs.',
+    applies: oneIoasidPerGroupInv.applies,
+    holds: () =>
+      forAll(groups, (g) =>
+        forAll(members(g), (m) =>
+          implies(
+            and(isBusy(g), m.differs(actor(g)), attached(m).isSome()),
+            and(
+              implies(
+                operation(g).is('attach', 'replace', 'repair'),
+                attached(m).equals(toward(g)),
+              ),
+              implies(
+                and(operation(g).is('detach', 'releaseRid'), unit(g).is('device')),
+                requesterOf(m).differs(requesterOf(actor(g))),
+              ),
+            ),
+          ),
+        ),
+      ),
+  },
+  {
+    name: 'switchKeepsCompatible',
+    says: 'Where tables are explicit, nothing is attached that could not be shared with a PASID while one is attached, and the other way round.',
+    applies: (rules) => withDeviceFiles(rules) && pasidCompatibleInv.applies(rules),
+    holds: () =>
+      forAll(groups, (g) =>
+        and(
+          implies(
+            and(isBusy(g), operation(g).is('attach', 'replace', 'repair')),
+            forAll(members(g), (m) =>
+              or(pasidAttached(m).isNone(), space(toward(g)).isNot('paging')),
+            ),
+          ),
+          implies(
+            and(isBusy(g), operation(g).is('pasidAttach', 'pasidReplace')),
+            and(
+              space(toward(g)).isNot('paging'),
+              forAll(members(g), (m) =>
+                or(attached(m).isNone(), space(attached(m)).isNot('paging')),
+              ),
+            ),
           ),
         ),
       ),

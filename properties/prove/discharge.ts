@@ -4,7 +4,8 @@ import type { Signature } from '../../exports/smt/signature';
 import type { Rules } from '../../machines/policies/rules';
 import type { Solver } from './solver';
 import { anyNumber } from '../../exports/smt/elements';
-import { hintedPremises } from '../../exports/smt/hints';
+import { and } from '../../machines/terms/term';
+import type { Batch } from './batches';
 import { obligationsOf } from '../../exports/smt/obligations';
 import { theoryOf } from '../../exports/smt/premise';
 import { queryText } from '../../exports/smt/query';
@@ -26,20 +27,38 @@ export class Discharger {
   constructor(
     readonly solver: Solver,
     readonly rules: Rules,
+    /** The texts of queries that are known to be refuted. */
+    private readonly known?: Set<string>,
   ) {
     this.signature = signatureOf(rules);
     this.obligations = obligationsOf(this.signature, theoryOf(rules));
   }
 
-  /** Tries the premises that were enough before, then all; `dropped` ones have failed themselves. */
-  async discharge(obligation: Obligation, dropped: ReadonlySet<string>): Promise<Discharged> {
+  /** Takes a batch at once, or one by one if that does not do. */
+  async discharge(batch: Batch, dropped: ReadonlySet<string>): Promise<Discharged[]> {
+    const { obligations, premises } = batch;
+    if (premises !== undefined && (await this.follow(obligations, premises, resources.hinted)))
+      return obligations.map(({ name }) => ({
+        name,
+        proved: true,
+        from: premises.map((one) => one.name),
+      }));
+    const results: Discharged[] = [];
+    for (const obligation of obligations)
+      results.push(await this.alone(obligation, premises, dropped));
+    return results;
+  }
+
+  private async alone(
+    obligation: Obligation,
+    premises: readonly Named[] | undefined,
+    dropped: ReadonlySet<string>,
+  ): Promise<Discharged> {
     const { name } = obligation;
-    const hinted = hintedPremises(this.rules, obligation);
-    if (hinted !== undefined && hinted.every((one) => !dropped.has(one.name)))
-      if (await this.follows(obligation, hinted, resources.hinted))
-        return { name, proved: true, from: hinted.map((one) => one.name) };
+    if (premises !== undefined && (await this.follow([obligation], premises, resources.hinted)))
+      return { name, proved: true, from: premises.map((one) => one.name) };
     const rest = this.available(obligation, dropped);
-    const proved = await this.follows(obligation, rest, resources.all);
+    const proved = await this.follow([obligation], rest, resources.all);
     return { name, proved, from: rest.map((one) => one.name) };
   }
 
@@ -50,12 +69,19 @@ export class Discharger {
     );
   }
 
-  private async follows(
-    obligation: Obligation,
+  /** Whether all claims of the obligations, which are of one step, follow from the premises. */
+  private async follow(
+    obligations: readonly Obligation[],
     premises: readonly Named[],
     limit: number,
   ): Promise<boolean> {
-    const text = queryText(this.signature, anyNumber, { ...obligation.query, premises });
-    return (await this.solver.check(text, limit)) === 'unsat';
+    const [first] = obligations;
+    if (first === undefined) return true;
+    const claim = and(...obligations.map(({ query }) => query.claim));
+    const text = queryText(this.signature, anyNumber, { ...first.query, premises, claim });
+    if (this.known?.has(text) === true) return true;
+    const follows = (await this.solver.check(text, limit)) === 'unsat';
+    if (follows) this.known?.add(text);
+    return follows;
   }
 }

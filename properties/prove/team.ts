@@ -2,7 +2,9 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Obligation } from '../../exports/smt/obligations';
 import type { Discharged, Discharger } from './discharge';
+import type { Batch } from './batches';
 import type { Answer, Order } from './worker';
+import { batchesOf } from './batches';
 
 /**
  * Solvers side by side: one in this process, and others in processes of their own, which are told the
@@ -28,19 +30,21 @@ export class Team {
     dropped: ReadonlySet<string>,
     onDone: (name: string) => void,
   ): Promise<Discharged[]> {
+    const { rules } = this.own;
+    const batches = batchesOf(rules, due, dropped);
     const hands = this.others.length + 1;
-    const share = (hand: number): Obligation[] => due.filter((_, at) => at % hands === hand);
+    const share = (hand: number): Batch[] => batches.filter((_, at) => at % hands === hand);
     const away = this.others.map((child, at) =>
       ask(child, {
-        rules: this.own.rules,
-        names: share(at + 1).map(({ name }) => name),
+        rules,
+        batches: share(at + 1).map(({ obligations }) => obligations.map(({ name }) => name)),
         dropped: [...dropped],
       }),
     );
     const results: Discharged[] = [];
-    for (const obligation of share(0)) {
-      results.push(await this.own.discharge(obligation, dropped));
-      onDone(obligation.name);
+    for (const batch of share(0)) {
+      results.push(...(await this.own.discharge(batch, dropped)));
+      batch.obligations.forEach(({ name }) => onDone(name));
       // lets the answers of the others and the progress line through
       await new Promise(setImmediate);
     }

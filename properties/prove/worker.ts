@@ -1,12 +1,13 @@
 import type { Rules } from '../../machines/policies/rules';
 import type { Discharged } from './discharge';
+import { batchesOf } from './batches';
 import { Discharger } from './discharge';
 import { Solver } from './solver';
 
-/** What a solver process is told: the rules, and the names of the obligations that it is to discharge. */
+/** What a solver process is told: the rules, and the obligations to discharge, by their names, those together that are to be asked together. */
 export interface Order {
   readonly rules: Rules;
-  readonly names: readonly string[];
+  readonly batches: readonly (readonly string[])[];
   readonly dropped: readonly string[];
 }
 
@@ -16,13 +17,18 @@ export interface Answer {
 
 let discharger: Promise<Discharger> | undefined;
 
-async function carryOut({ rules, names, dropped }: Order): Promise<Answer> {
+async function carryOut({ rules, batches, dropped }: Order): Promise<Answer> {
   discharger ??= Solver.start().then((solver) => new Discharger(solver, rules));
   const own = await discharger;
-  const wanted = new Set(names);
+  const byName = new Map(own.obligations.map((obligation) => [obligation.name, obligation]));
+  const gone = new Set(dropped);
   const discharged: Discharged[] = [];
-  for (const obligation of own.obligations.filter(({ name }) => wanted.has(name)))
-    discharged.push(await own.discharge(obligation, new Set(dropped)));
+  for (const names of batches) {
+    const obligations = names.flatMap((name) => byName.get(name) ?? []);
+    // what the batches were made of is made again here: they come out the same
+    for (const batch of batchesOf(rules, obligations, gone))
+      discharged.push(...(await own.discharge(batch, gone)));
+  }
   return { discharged };
 }
 
