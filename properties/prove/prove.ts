@@ -1,6 +1,5 @@
 import type { Obligation } from '../../exports/smt/obligations';
 import type { Rules } from '../../machines/policies/rules';
-import type { Discharged } from './discharge';
 import type { Drawing } from './draw';
 import { hintedPremises } from '../../exports/smt/hints';
 import { lemmas } from '../../invariants/lemmas/registry';

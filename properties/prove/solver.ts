@@ -4,7 +4,7 @@ import { type Context, init, killThreads } from 'z3-solver';
  * How much work a query may cost, in Z3's own units, so that a verdict does not depend on how busy the
  * machine is: with the premises that are known to be enough, with all, and in a search.
  */
-export const resources = { hinted: 4_000_000, all: 20_000_000, search: 60_000_000 } as const;
+export const resources = { hinted: 4_000_000, all: 8_000_000, search: 60_000_000 } as const;
 
 /** What the solver answers; anything but the exact words is no answer. */
 export type Verdict = 'unsat' | 'sat' | 'unknown';
@@ -49,11 +49,9 @@ export class Solver {
    * costs more than the check itself. Undefined where this build of Z3 does not let us.
    */
   private checkHere(solver: unknown): string | undefined {
-    const { em }: { em: unknown } = this.api;
-    if (typeof em !== 'object' || em === null || !('_Z3_solver_check' in em)) return undefined;
-    const check: unknown = em._Z3_solver_check;
-    if (typeof check !== 'function') return undefined;
-    const answer: unknown = check(this.context.ptr, solver);
+    const module: unknown = this.api.em;
+    if (!hasCheck(module)) return undefined;
+    const answer = module._Z3_solver_check(this.context.ptr, solver);
     return answer === -1 ? 'unsat' : answer === 1 ? 'sat' : 'unknown';
   }
 
@@ -72,7 +70,7 @@ export class Solver {
         await solver.check(...switches.map((name) => this.context.Bool.const(name))),
       );
       if (verdict !== 'unsat') return verdict;
-      return [...solver.unsatCore()].map((one) => one.toString());
+      return [...solver.unsatCore()].map((one) => one.sexpr());
     } finally {
       solver.release();
     }
@@ -90,7 +88,7 @@ export class Solver {
       const values = new Map<string, string>();
       for (const declaration of model.decls())
         if (declaration.arity() === 0)
-          values.set(String(declaration.name()), String(model.eval(declaration.call(), true)));
+          values.set(String(declaration.name()), model.eval(declaration.call(), true).sexpr());
       return values;
     } finally {
       solver.release();
@@ -101,6 +99,18 @@ export class Solver {
   async stop(): Promise<void> {
     await killThreads(this.api.em);
   }
+}
+
+/** The module that Z3 was compiled to, as far as we call it ourselves. */
+function hasCheck(
+  module: unknown,
+): module is { _Z3_solver_check: (context: unknown, solver: unknown) => unknown } {
+  return (
+    typeof module === 'object' &&
+    module !== null &&
+    '_Z3_solver_check' in module &&
+    typeof module._Z3_solver_check === 'function'
+  );
 }
 
 function verdictOf(text: string): Verdict {
