@@ -2,6 +2,7 @@ import type { EntityMachine } from '../../machines/chart/chart';
 import type { FunctionSymbol } from '../../machines/terms/symbols';
 import type { Range, Sort } from '../../machines/terms/sorts';
 import { machinesFor } from '../../machines/model';
+import { elementName } from './elements';
 import * as topology from '../../machines/vocabulary/topology';
 import type { Rules } from '../../machines/policies/rules';
 
@@ -48,13 +49,11 @@ export function sortName(signature: Signature, range: Range): string {
   }
 }
 
-/** The SMT-LIB name of a value that the model writes as a number. */
+/** The SMT-LIB name of a value that the model writes as a number; elements have names only where they are known. */
 export function constantName(signature: Signature, range: Range, value: number): string {
   switch (range.kind) {
     case 'reference':
-      if (value !== 0)
-        throw new Error(`${range.to} ${value} has no name in a proof for any number`);
-      return noneOf(range.to);
+      return value === 0 ? noneOf(range.to) : elementName(range.to, value);
     case 'domain':
       return domainName(value);
     case 'counter':
@@ -74,12 +73,9 @@ export const constructorName = (sort: string, value: string): string =>
 
 const fixedDomains = ['none', 'default', 'blocked', 'physical'] as const;
 
-/** The fixed domains; the table of an IOASID is `(tableOf i)`. */
-export function domainName(value: number): string {
-  const name = fixedDomains[value];
-  if (name === undefined) throw new Error(`domain ${value} is not one of the fixed ones`);
-  return `Domain.${name}`;
-}
+/** A domain; the tables of IOASIDs have names only where these are known. */
+export const domainName = (value: number): string =>
+  `Domain.${fixedDomains[value] ?? value - fixedDomains.length + 1}`;
 export const domainNames = fixedDomains.map((name) => `Domain.${name}`);
 
 function enumerationOf(signature: Signature, values: readonly string[]): { readonly name: string } {

@@ -18,7 +18,8 @@ beforeAll(async () => (solver = await Solver.start()));
 afterAll(() => solver.stop());
 
 // from premises that contradict each other everything follows: each step must be possible under them
-test.each(['device-centric', 'iommufd'] as const)(
+// iommufd has every lemma that device-centric has, and some more
+test.each(['iommufd'] as const)(
   'all that is assumed can be true, with every step: %s',
   async (policy) => {
     const rules = withFailures(rulesFor(policies[policy]));
