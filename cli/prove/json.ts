@@ -17,10 +17,14 @@ export function proofJson(
     proved: report.proved,
     open: report.open.map(({ claim, reason }) => ({ invariant: claim, reason })),
     failed: report.failed.map(({ claim, obligation, drawing }) => {
-      const event = (obligation.query.step ?? obligation.query.about)?.event ?? 'none';
+      // a claim that fails at rest does so because a lemma fails at some step
+      const at = [obligation, ...report.lost.map((one) => one.obligation)].flatMap(
+        ({ query }) => query.step ?? query.about ?? [],
+      );
+      const [step] = at;
       return {
         invariant: claim,
-        command: isCommandName(event) ? event : null,
+        command: step !== undefined && isCommandName(step.event) ? step.event : null,
         step: drawing.step,
         obligation: obligation.name,
         model: {
@@ -32,7 +36,7 @@ export function proofJson(
       };
     }),
     lemmas: report.lemmas,
-    lost: report.lost,
+    lost: report.lost.map(({ lemma, obligation }) => ({ lemma, obligation: obligation.name })),
     obligations: report.obligations,
     seconds: Number(report.seconds.toFixed(3)),
   };

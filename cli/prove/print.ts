@@ -23,7 +23,9 @@ export function printProof(rules: Rules, report: ProofReport, colours: Colours):
       ({ claim, reason }) =>
         `${colours.yellow('open')}   ${claim.padEnd(8)} ${nameOf(claim)} ${colours.dim(`(${reason})`)}`,
     ),
-    ...lost.map(({ lemma, obligation }) => colours.dim(`lost   ${lemma}: ${obligation}`)),
+    ...lost.map(({ lemma, obligation }) =>
+      colours.dim(`not so ${lemma}: ${obligation.name} fails`),
+    ),
     ...failed.flatMap(({ claim, obligation, drawing }) => [
       '',
       `${colours.red('failed')} ${claim} ${colours.bold(nameOf(claim))}: ${obligation.name}`,

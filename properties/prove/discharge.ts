@@ -3,7 +3,7 @@ import type { Named } from '../../exports/smt/premise';
 import type { Signature } from '../../exports/smt/signature';
 import type { Rules } from '../../machines/policies/rules';
 import type { Solver } from './solver';
-import { anyNumber } from '../../exports/smt/elements';
+import { anyNumber, exactly } from '../../exports/smt/elements';
 import { and } from '../../machines/terms/term';
 import type { Batch } from './batches';
 import { obligationsOf } from '../../exports/smt/obligations';
@@ -11,6 +11,9 @@ import { theoryOf } from '../../exports/smt/premise';
 import { queryText } from '../../exports/smt/query';
 import { signatureOf } from '../../exports/smt/signature';
 import { resources } from './solver';
+
+/** Enough for most counterexamples. */
+const few = exactly({ Device: 2, Group: 1, Fd: 2, Ioasid: 2, Requester: 2 });
 
 /** Whether an obligation was met, and from which premises. */
 export interface Discharged {
@@ -58,6 +61,8 @@ export class Discharger {
     if (premises !== undefined && (await this.follow([obligation], premises, resources.hinted)))
       return { name, proved: true, from: premises.map((one) => one.name) };
     const rest = this.available(obligation, dropped);
+    // a counterexample over a few elements is found sooner than a proof is given up
+    if (await this.isRefuted(obligation, rest)) return { name, proved: false, from: [] };
     const proved = await this.follow([obligation], rest, resources.all);
     return { name, proved, from: rest.map((one) => one.name) };
   }
@@ -67,6 +72,11 @@ export class Discharger {
     return obligation.query.premises.filter(
       (one) => !dropped.has(one.name) || one.name === obligation.claim,
     );
+  }
+
+  private async isRefuted(obligation: Obligation, premises: readonly Named[]): Promise<boolean> {
+    const text = queryText(this.signature, few, { ...obligation.query, premises });
+    return (await this.solver.check(text, resources.hinted)) === 'sat';
   }
 
   /** Whether all claims of the obligations, which are of one step, follow from the premises. */

@@ -15,6 +15,14 @@ export function notYetProved(rules: Rules): ReadonlyMap<string, string> {
   const sound = withFailures(rulesFor(policies[rules.policy.name]));
   const obligations = obligationsOf(signatureOf(sound), theoryOf(sound));
   const missing = new Map<string, string>();
+  // the lemmas say how devices move as specified; with the quirks of shipped Linux whole groups do
+  if (Object.values(rules.quirks).includes(true))
+    return new Map(
+      obligationsOf(signatureOf(rules), theoryOf(rules)).map(({ claim }) => [
+        claim,
+        'the lemmas are about the rules without quirks',
+      ]),
+    );
   for (let size = -1; size !== missing.size;) {
     size = missing.size;
     for (const obligation of obligations) {

@@ -30,7 +30,7 @@ export interface ProofReport {
   readonly failed: readonly Failure[];
   /** The lemmas that the proof rests on, and those that do not hold under these rules. */
   readonly lemmas: readonly string[];
-  readonly lost: readonly { readonly lemma: string; readonly obligation: string }[];
+  readonly lost: readonly { readonly lemma: string; readonly obligation: Obligation }[];
   readonly obligations: number;
   readonly seconds: number;
 }
@@ -38,6 +38,8 @@ export interface ProofReport {
 export interface ProofOptions {
   /** Prove only these claims, with what their proofs rest on. */
   readonly claims?: ReadonlySet<string>;
+  /** Stop at the first claim that falls; nothing is said of the others then. */
+  readonly untilOneFalls?: boolean;
   /** How many solvers work side by side. */
   readonly solvers?: number;
   /** Queries that were answered before; the answers of this proof are added. */
@@ -59,9 +61,11 @@ export async function prove(rules: Rules, options: ProofOptions = {}): Promise<P
     const missing = notYetProved(rules);
     const cone =
       options.claims === undefined ? undefined : coneOf(rules, obligations, options.claims);
-    const wanted = obligations.filter(
+    const relevant = obligations.filter(
       ({ claim }) => !missing.has(claim) && (cone?.has(claim) ?? true),
     );
+    const isAsked = ({ claim }: Obligation): boolean => options.claims?.has(claim) === true;
+    const wanted = [...relevant.filter(isAsked), ...relevant.filter((one) => !isAsked(one))];
     const { fallen, dropped, shaken } = await fixpoint(
       team,
       wanted,
@@ -103,7 +107,7 @@ export async function prove(rules: Rules, options: ProofOptions = {}): Promise<P
       failed,
       lemmas: met.filter(isLemma),
       lost: [...fallen].flatMap(([claim, obligation]) =>
-        isLemma(claim) ? [{ lemma: claim, obligation: obligation.name }] : [],
+        isLemma(claim) ? [{ lemma: claim, obligation }] : [],
       ),
       obligations: wanted.length,
       seconds: (performance.now() - started) / 1000,
@@ -137,11 +141,13 @@ async function fixpoint(
   let dropped = new Set(missing);
   for (let due = wanted; ;) {
     let done = 0;
-    const results = await team.discharge(due, dropped, (name) => {
+    const byName = new Map(due.map((obligation) => [obligation.name, obligation]));
+    const results = await team.discharge(due, dropped, ({ name, proved }) => {
       done += 1;
       options.onProgress?.(done, due.length, name);
+      const falls = !proved && options.claims?.has(byName.get(name)?.claim ?? '') === true;
+      return falls && options.untilOneFalls === true ? 'enough' : 'go on';
     });
-    const byName = new Map(due.map((obligation) => [obligation.name, obligation]));
     for (const result of results) {
       const obligation = byName.get(result.name);
       if (result.proved) from.set(result.name, result.from);

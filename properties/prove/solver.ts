@@ -89,7 +89,7 @@ export class Solver {
     try {
       solver.set('rlimit', limit);
       solver.fromString(text);
-      const verdict = verdictOf(await solver.check());
+      const verdict = verdictOf(this.checkHere(solver.ptr) ?? (await solver.check()));
       if (verdict !== 'sat') return verdict;
       const model = solver.model();
       const values = new Map<string, string>();

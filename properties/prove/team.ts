@@ -24,11 +24,11 @@ export class Team {
     );
   }
 
-  /** Deals the obligations out in turn; the answers come in any order. */
+  /** Deals the obligations out in turn, until `onDone` has seen enough; the answers come in any order. */
   async discharge(
     due: readonly Obligation[],
     dropped: ReadonlySet<string>,
-    onDone: (name: string) => void,
+    onDone: (result: Discharged) => 'go on' | 'enough',
   ): Promise<Discharged[]> {
     const { rules } = this.own;
     const batches = batchesOf(rules, due, dropped);
@@ -43,13 +43,14 @@ export class Team {
     );
     const results: Discharged[] = [];
     for (const batch of share(0)) {
-      results.push(...(await this.own.discharge(batch, dropped)));
-      batch.obligations.forEach(({ name }) => onDone(name));
+      const answers = await this.own.discharge(batch, dropped);
+      results.push(...answers);
+      if (answers.map(onDone).includes('enough')) break;
       // lets the answers of the others and the progress line through
       await new Promise(setImmediate);
     }
     const others = (await Promise.all(away)).flatMap((answer) => answer.discharged);
-    others.forEach(({ name }) => onDone(name));
+    others.forEach(onDone);
     return [...results, ...others];
   }
 
