@@ -30,15 +30,31 @@ export function smtObligations(rules: Rules): SmtObligation[] {
   });
 }
 
-/** One file for all: each obligation between a push and a pop, to be answered `unsat` one by one. */
-export const smtFile = (rules: Rules): string =>
-  [
+/**
+ * One file for all: what the obligations have in common, and then each between a push and a pop, to be
+ * answered `unsat` one by one.
+ */
+export function smtFile(rules: Rules): string {
+  const all = smtObligations(rules).map(({ text }) => text.split('\n'));
+  const [first = []] = all.map((lines) => lines.slice(heading));
+  const common = first.findIndex((line, at) => all.some((lines) => lines[at + heading] !== line));
+  return [
     `; ${rules.policy.name}: the claims hold for any number of devices, groups, fds and IOASIDs`,
     '; if every answer is unsat. Triggers are meant for a prover that instantiates by them (z3',
     '; smt.mbqi=false); a prover that does not know them may take longer.',
     '(set-logic ALL)',
     '(set-option :auto_config false)',
     '(set-option :smt.mbqi false)',
-    ...smtObligations(rules).map(({ text }) => `(push 1)\n${text}(pop 1)`),
+    ...first.slice(0, common),
+    ...all.flatMap((lines) => [
+      '(push 1)',
+      ...lines.slice(0, heading),
+      ...lines.slice(heading + common),
+      '(pop 1)',
+    ]),
     '',
   ].join('\n');
+}
+
+/** The lines before the declarations: the name of the obligation and the answer that is expected. */
+const heading = 2;
