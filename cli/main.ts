@@ -4,6 +4,7 @@ import type { ExitStatus } from './shared/exit';
 import { checkCommand } from './check/command';
 import { exportCommand } from './export/command';
 import { fuzzCommand } from './fuzz/command';
+import { proveCommand } from './prove/command';
 import { replayCommand } from './replay/command';
 import { WorkerFailure } from '../properties/explorer/workers/worker-link';
 import { exitStatus } from './shared/exit';
@@ -24,6 +25,7 @@ async function main(argv: readonly string[]): Promise<void> {
   program.description(DESCRIPTION).version(version).exitOverride().showHelpAfterError(false);
   checkCommand(program, finish);
   fuzzCommand(program, finish);
+  proveCommand(program, finish);
   replayCommand(program, finish);
   topologyCommand(program);
   exportCommand(program);

@@ -30,16 +30,19 @@ export interface Model {
   readonly initial: State;
 }
 
+/** The machines of a policy, whatever the scope. */
+export const machinesFor = (rules: Rules): readonly EntityMachine[] => [
+  deviceMachine(rules),
+  groupMachine(rules),
+  ioasidMachine(rules),
+  iommuFdMachine(rules),
+  requesterMachine(rules),
+  ...(rules.failures ? [environmentMachine()] : []),
+];
+
 /** Builds the model: devices on vfio-pci, an open IOMMU fd for every user, nothing bound. */
 export function buildModel(rules: Rules, scope: Scope): Model {
-  const machines = [
-    deviceMachine(rules),
-    groupMachine(rules),
-    ioasidMachine(rules),
-    iommuFdMachine(rules),
-    requesterMachine(rules),
-    ...(rules.failures ? [environmentMachine()] : []),
-  ];
+  const machines = machinesFor(rules);
   const layout = new Layout(
     universeOf(scope),
     machines.flatMap((machine) => [...machine.regions, ...machine.fields]),
@@ -121,7 +124,7 @@ function parkUnusedRequesters(layout: Layout, state: State): void {
 }
 
 /** The initial state of a region, as the chart itself says. */
-function initialOf(
+export function initialOf(
   machine: EntityMachine,
   region: string,
   range: EntityMachine['regions'][number]['range'],

@@ -1,6 +1,8 @@
 import type { Invariant } from '../invariants/invariant';
 import type { Rules } from '../machines/policies/rules';
+import { lemmas } from '../invariants/lemmas/registry';
 import { invariants } from '../invariants/registry';
+import { topologyFacts } from '../invariants/topology-facts';
 import { commandKinds } from '../machines/command-kinds';
 import { deviceCentric } from '../machines/policies/device-centric';
 import { iommufd } from '../machines/policies/iommufd';
@@ -23,6 +25,8 @@ export function referencePage(): string {
     '',
     ...policySection(),
     ...invariantSection(),
+    ...lemmaSection(),
+    ...factSection(),
     ...mutantSection(),
     ...quirkSection(),
     ...commandSection(),
@@ -111,6 +115,41 @@ function invariantSection(): string[] {
     '',
   ]);
   return ['## Invariants', '', ...lines, ...closing];
+}
+
+function lemmaSection(): string[] {
+  return [
+    '## Lemmas',
+    '',
+    'What `ioasid prove` proves together with the invariants; a lemma holds in every state, also between two table writes.',
+    '',
+    row('lemma', 'says', 'used for'),
+    '|---|---|---|',
+    ...lemmas.map((lemma) =>
+      row(
+        `\`${lemma.name}\``,
+        lemma.says,
+        policies
+          .filter((one) => lemma.applies(rulesFor(one, undefined, true)))
+          .map((one) => one.name)
+          .join(', '),
+      ),
+    ),
+    '',
+  ];
+}
+
+function factSection(): string[] {
+  return [
+    '## Facts of a topology',
+    '',
+    'What proofs take for granted of every machine.',
+    '',
+    row('fact', 'says'),
+    '|---|---|',
+    ...topologyFacts.map((fact) => row(`\`${fact.name}\``, fact.says)),
+    '',
+  ];
 }
 
 function mutantSection(): string[] {

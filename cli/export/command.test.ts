@@ -10,7 +10,11 @@ beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'ioasid-export-'))));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const run = (...args: readonly string[]) =>
-  spawnSync(process.execPath, [program, 'export', ...args], { encoding: 'utf8', cwd: folder });
+  spawnSync(process.execPath, [program, 'export', ...args], {
+    encoding: 'utf8',
+    cwd: folder,
+    maxBuffer: 64 * 1024 * 1024,
+  });
 
 test.each(formats)('$name is written to standard output, or whole into a file', ({ name }) => {
   const printed = run(name);

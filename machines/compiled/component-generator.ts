@@ -1,7 +1,8 @@
 import type { Layout } from '../terms/structure';
 import type { FunctionSymbol } from '../terms/symbols';
 import type { Formula, Quantified, ValueNode } from '../terms/term';
-import { Generator, freeVariables } from '../terms/generate';
+import { freeVariables } from '../terms/free-variables';
+import { Generator } from '../terms/generate';
 import { not } from '../terms/term';
 
 /** A model whose groups cannot be stepped one by one; the reason is in the message. */
