@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import type { ExitStatus } from './shared/exit';
 import { checkCommand } from './check/command';
+import { benchCommand } from './bench/command';
 import { exportCommand } from './export/command';
 import { fuzzCommand } from './fuzz/command';
 import { proveCommand } from './prove/command';
@@ -29,6 +30,7 @@ async function main(argv: readonly string[]): Promise<void> {
   replayCommand(program, finish);
   topologyCommand(program);
   exportCommand(program);
+  benchCommand(program, finish);
   const every = (command: Command): Command[] => [command, ...command.commands.flatMap(every)];
   for (const command of every(program)) command.exitOverride();
   try {
