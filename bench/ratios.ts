@@ -56,5 +56,6 @@ export function largestCommon(
   return null;
 }
 
+/** What was too quick to be timed is no side of a ratio. */
 const ratio = (above: number | null, below: number | null): number | null =>
-  above === null || below === null || below === 0 ? null : above / below;
+  above === null || below === null || above === 0 || below === 0 ? null : above / below;
