@@ -25,9 +25,13 @@ export const quickPlan: readonly Measurement[] = [
   ...random.map((engine) => ({ engine, scope: 'small' as const, runs: often })),
 ];
 
-/** With the scopes that take SPIN a minute, or that nothing but the product engine explores. */
+/** With the scopes that take @xstate/graph or SPIN a minute, or that nothing but the product engine explores. */
 export const fullPlan: readonly Measurement[] = [
   ...quickPlan,
+  { engine: 'product', scope: 'pair', runs: often },
+  { engine: 'counting', scope: 'pair', runs: often },
+  { engine: 'spin', scope: 'pair', runs: 1 },
+  { engine: 'xstate-graph', scope: 'pair', runs: 1 },
   { engine: 'product', scope: 'large', runs: often },
   { engine: 'spin', scope: 'large', runs: 1 },
   { engine: 'counting', scope: 'large', runs: 1 },

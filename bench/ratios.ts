@@ -10,13 +10,13 @@ export interface Ratios {
   readonly spinVerdict: number | null;
   /** The state-by-state search to SPIN, likewise: the same algorithm, both judging everything. */
   readonly spinLikeForLike: number | null;
-  /** Product engine to @xstate/graph, states (and transitions) per CPU second on one scope, warm. */
+  /** Product engine to @xstate/graph, states (and transitions) per CPU second at the largest common scope. */
   readonly xstateGraph: number | null;
   /** The same from the start of the process. */
   readonly xstateGraphCold: number | null;
   /** The state-by-state search, judging nothing as @xstate/graph judges nothing, to @xstate/graph. */
   readonly xstateGraphLikeForLike: number | null;
-  /** Product engine on its largest common scope with SPIN to @xstate/graph on its own, states per CPU second. */
+  /** Product engine on its largest common scope with SPIN to @xstate/graph on its largest, states per CPU second. */
   readonly xstateGraphAcrossScopes: number | null;
 }
 
@@ -56,5 +56,6 @@ export function largestCommon(
   return null;
 }
 
+/** What was too quick to be timed is no side of a ratio. */
 const ratio = (above: number | null, below: number | null): number | null =>
-  above === null || below === null || below === 0 ? null : above / below;
+  above === null || below === null || above === 0 || below === 0 ? null : above / below;

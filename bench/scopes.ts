@@ -28,6 +28,7 @@ const headline = core(4, 2, 2, 2);
 export const scopes = {
   tiny: core(2, 1, 1, 1),
   small: core(1, 2, 2, 2),
+  pair: core(2, 2, 2, 1),
   mid: core(3, 2, 2, 1),
   large: { ...core(4, 2, 2, 1), spin: { hashBits: 23, depth: 20_000_000 } },
   headline: {
@@ -40,6 +41,7 @@ export type ScopeName = keyof typeof scopes;
 export const scopeNames = [
   'tiny',
   'small',
+  'pair',
   'mid',
   'large',
   'headline',
