@@ -22,15 +22,22 @@ const core = (groups: number, devices: number, fds: number, ioasids: number): Be
   },
 });
 
+/** As many devices as SPIN can do with in minutes. */
+const larger = core(4, 2, 2, 1);
 const headline = core(4, 2, 2, 2);
 
 /** From what takes no time to what only the product engine explores. */
 export const scopes = {
   tiny: core(2, 1, 1, 1),
   small: core(1, 2, 2, 2),
-  pair: core(2, 2, 2, 1),
+  singles: core(4, 1, 2, 1),
   mid: core(3, 2, 2, 1),
   large: { ...core(4, 2, 2, 1), spin: { hashBits: 23, depth: 20_000_000 } },
+  larger: {
+    says: `${larger.says}, and a device alone`,
+    scope: { ...larger.scope, groups: [...larger.scope.groups, groupOfDevices(1)] },
+    spin: { hashBits: 25, depth: 20_000_000 },
+  },
   headline: {
     says: `${headline.says}, drivers, exits, 1 failing write`,
     scope: { ...headline.scope, failures: 1, features: ['core', 'drivers', 'exit'] },
@@ -41,8 +48,9 @@ export type ScopeName = keyof typeof scopes;
 export const scopeNames = [
   'tiny',
   'small',
-  'pair',
+  'singles',
   'mid',
   'large',
+  'larger',
   'headline',
 ] as const satisfies readonly ScopeName[];

@@ -37,7 +37,7 @@ function productReport(rules: Rules, configuration: Configuration): Configuratio
     transitions: Number(found.transitions),
     refusals: Number(found.refusals),
     microStates: null,
-    depth: found.depth,
+    depth: found.depth(),
     complete: true,
     end: { kind: 'complete' },
     unexpanded: 0,

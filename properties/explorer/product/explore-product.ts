@@ -3,6 +3,7 @@ import type { Rules } from '../../../machines/policies/rules';
 import type { Scope } from '../../../machines/scope';
 import type { TraceStep } from '../../trace';
 import type { Findings, Finding } from './product-judge';
+import type { Tuples } from './diagram';
 import type { Target } from './shortest-trace';
 import { performance } from 'node:perf_hooks';
 import { NotSeparable } from '../../../machines/compiled/component-generator';
@@ -19,8 +20,8 @@ export interface ProductExploration {
   readonly states: bigint;
   readonly transitions: bigint;
   readonly refusals: bigint;
-  /** The most commands needed to reach some state, where there are few enough to go by distance. */
-  readonly depth: number | null;
+  /** The most commands needed to reach some state; null where there are too many to go by distance. */
+  readonly depth: () => number | null;
   /** States that one group can be in, over all shapes, and nodes of the decision diagram. */
   readonly groupStates: number;
   readonly nodes: number;
@@ -63,11 +64,15 @@ export function exploreProduct(
 
   const [first] = judges;
   const verdicts = (first?.claims ?? []).map(({ invariant }, at) => {
-    const found = (kind: 'violations' | 'witnesses'): Target[] =>
-      judges.flatMap((judge, shape) =>
-        targets(product, reachable, shape, judge.claims[at]?.[kind] ?? new Map()),
-      );
-    return { invariant, violated: found('violations'), witnessed: found('witnesses').length > 0 };
+    const violated = judges.flatMap((judge, shape) =>
+      targets(product, reachable, shape, judge.claims[at]?.violations ?? new Map()),
+    );
+    const witnessed = judges.some((judge, shape) =>
+      [...(judge.claims[at]?.witnesses.values() ?? [])].some(
+        (findings) => whereFound(product, reachable, shape, findings) !== reachable.diagrams.none,
+      ),
+    );
+    return { invariant, violated, witnessed };
   });
   const trace = (to: readonly Target[], invariant?: Invariant): readonly TraceStep[] =>
     replayed(rules, scope, shortestTrace(product, reachable, to), invariant);
@@ -75,7 +80,7 @@ export function exploreProduct(
   const states = reachable.diagrams.count(reachable.tuples);
   return {
     states,
-    depth: states > mostByDistance ? null : depthOf(product, reachable),
+    depth: () => (states > mostByDistance ? null : depthOf(product, reachable)),
     transitions,
     refusals,
     groupStates: product.shapes.reduce((sum, _, shape) => sum + reachable.ofShape(shape).length, 0),
@@ -145,7 +150,20 @@ function refuseImpossible(product: GroupProduct, reachable: Reachable): void {
   });
 }
 
-/** The reachable states in which something was noticed, with the step at which it was. */
+/** The reachable states in which something was noticed. */
+function whereFound(
+  product: GroupProduct,
+  reachable: Reachable,
+  shape: number,
+  { example, own }: Findings,
+  among: ReadonlySet<number> = new Set(own.keys()),
+): Tuples {
+  const level = product.shapeOf.indexOf(shape);
+  const ofShared = example.step !== undefined && isShared(product, shape, example.step.command);
+  return reachable.where(example, { level, own: among, others: !ofShared });
+}
+
+/** The same, state by state of the group, with the step at which it was noticed there. */
 function targets(
   product: GroupProduct,
   reachable: Reachable,
@@ -153,15 +171,12 @@ function targets(
   findings: ReadonlyMap<string, Findings>,
 ): Target[] {
   const level = product.shapeOf.indexOf(shape);
-  return [...findings.values()].flatMap(({ own }) => {
-    const [example] = own.values();
-    if (example === undefined) return [];
-    const ofShared = example.step !== undefined && isShared(product, shape, example.step.command);
-    const at = { level, own: new Set(own.keys()), others: !ofShared };
-    if (reachable.where(example, at) === reachable.diagrams.none) return [];
-    return [...own].flatMap(([state, { step }]): Target[] => {
-      const states = reachable.where(example, { ...at, own: new Set([state]) });
-      if (states === reachable.diagrams.none) return [];
+  const { none } = reachable.diagrams;
+  return [...findings.values()].flatMap((found) => {
+    if (whereFound(product, reachable, shape, found) === none) return [];
+    return [...found.own].flatMap(([state, { step }]): Target[] => {
+      const states = whereFound(product, reachable, shape, found, new Set([state]));
+      if (states === none) return [];
       return [step === undefined ? { states } : { states, last: { level, step } }];
     });
   });

@@ -71,8 +71,8 @@ export class InternedSets {
   private intern(words: Uint32Array): number {
     let length = words.length;
     while (length > 0 && words[length - 1] === 0) length -= 1;
-    const kept = words.subarray(0, length);
-    const key = kept.join();
+    const kept = words.slice(0, length);
+    const key = String.fromCharCode(...new Uint16Array(kept.buffer));
     const known = this.numbers.get(key);
     if (known !== undefined) return known;
     const number = this.words.length;
