@@ -34,7 +34,6 @@ export const fullPlan: readonly Measurement[] = [
   { engine: 'xstate-graph', scope: 'singles', runs: 1 },
   { engine: 'product', scope: 'large', runs: often },
   { engine: 'spin', scope: 'large', runs: 1 },
-  { engine: 'counting', scope: 'large', runs: 1 },
   { engine: 'symmetry', scope: 'large', runs: 1 },
   { engine: 'product', scope: 'larger', runs: often },
   { engine: 'spin', scope: 'larger', runs: 1 },

@@ -36,7 +36,7 @@ export const scopes = {
   larger: {
     says: `${larger.says}, and a device alone`,
     scope: { ...larger.scope, groups: [...larger.scope.groups, groupOfDevices(1)] },
-    spin: { hashBits: 25, depth: 20_000_000 },
+    spin: { hashBits: 25, depth: 100_000_000 },
   },
   headline: {
     says: `${headline.says}, drivers, exits, 1 failing write`,
