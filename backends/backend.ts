@@ -1,6 +1,5 @@
 import type { Id } from '../machines/terms/sorts';
 import type { Command } from '../machines/command';
-import type { Errno } from '../machines/errno';
 
 /** Whose memory a request reached. */
 export type PageOwner =
@@ -23,18 +22,24 @@ export interface ProbeRequest {
   readonly access: 'read' | 'write';
 }
 
-/** The answer of a backend to one command. */
+/** The answer of a backend to one command. A kernel may answer with an errno that the model does not know. */
 export type BackendAnswer =
-  { readonly kind: 'ignored' } | { readonly kind: 'answered'; readonly errno: Errno };
+  { readonly kind: 'ignored' } | { readonly kind: 'answered'; readonly errno: string };
 
 /**
  * Something that carries out the commands of the model: a simulated IOMMU, or a real kernel. It
- * answers each command with an errno and each DMA request with whose memory it reached.
+ * answers each command with an errno and each DMA request with whose memory it reached, at once or later.
  */
 export interface Backend {
   readonly name: string;
   /** Carries out one command; the table write of number `failAt` is made to fail. */
-  execute(command: Command, failAt?: number): BackendAnswer;
+  execute(command: Command, failAt?: number): BackendAnswer | Promise<BackendAnswer>;
   /** What a DMA request would reach now. Probing changes nothing but what the IOTLB holds. */
+  probe(request: ProbeRequest): ProbeResult | Promise<ProbeResult>;
+}
+
+/** A backend that answers at once, such as the simulated one. */
+export interface ImmediateBackend extends Backend {
+  execute(command: Command, failAt?: number): BackendAnswer;
   probe(request: ProbeRequest): ProbeResult;
 }

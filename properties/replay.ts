@@ -1,4 +1,4 @@
-import type { Backend } from '../backends/backend';
+import type { ImmediateBackend } from '../backends/backend';
 import type { CompiledModel } from '../machines/compiled/compile';
 import type { Errno } from '../machines/errno';
 import type { ClaimInfo } from './check';
@@ -14,7 +14,7 @@ export interface ReplayedStep<S extends TraceStep> {
   readonly step: S;
   /** The model's answer, or that nobody handles the command here. */
   readonly model: Errno | 'ignored';
-  readonly backend: Errno | 'ignored';
+  readonly backend: string;
   /** What changed, in words. */
   readonly changes: readonly string[];
   readonly violated: readonly ClaimInfo[];
@@ -25,7 +25,7 @@ export interface ReplayedStep<S extends TraceStep> {
 /** Runs a trace on the model and on a backend. Throws OutsideScope for a command that the scope does not have. */
 export function replay<S extends TraceStep>(
   compiled: CompiledModel,
-  backend: Backend,
+  backend: ImmediateBackend,
   steps: readonly S[],
 ): ReplayedStep<S>[] {
   const { model } = compiled;

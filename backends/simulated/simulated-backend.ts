@@ -3,7 +3,7 @@ import type { Command } from '../../machines/command';
 import type { Model } from '../../machines/model';
 import type { Profile } from '../../machines/scope';
 import type { State } from '../../machines/terms/structure';
-import type { Backend, BackendAnswer, ProbeRequest, ProbeResult } from '../backend';
+import type { BackendAnswer, ImmediateBackend, ProbeRequest, ProbeResult } from '../backend';
 import type { FailurePlan } from './failure-plan';
 import type { DefaultDomainType } from './iommu/domain';
 import type { WireRequest } from './iommu/dma';
@@ -40,7 +40,7 @@ export interface Snapshot extends Moment {
  * Runs commands through the machines and carries their effects out on a simulated IOMMU. The machines
  * decide, the IOMMU obeys; what devices reach is asked of the IOMMU alone.
  */
-export class SimulatedBackend implements Backend {
+export class SimulatedBackend implements ImmediateBackend {
   readonly name = 'simulated';
   readonly defaultDomain: DefaultDomainType;
   onWrite: ((backend: SimulatedBackend) => void) | undefined;

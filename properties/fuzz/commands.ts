@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Backend } from '../../backends/backend';
+import type { ImmediateBackend } from '../../backends/backend';
 import type { Command } from '../../machines/command';
 import type { State } from '../../machines/terms/structure';
 import type { Subject } from './run-sequence';
@@ -12,7 +12,7 @@ export interface ModelSide {
 }
 
 /** One command in fast-check's model-based form. It is run only where somebody answers it. */
-class ModelCommand implements fc.Command<ModelSide, Backend> {
+class ModelCommand implements fc.Command<ModelSide, ImmediateBackend> {
   constructor(
     private readonly subject: Subject,
     private readonly number: number,
@@ -23,7 +23,7 @@ class ModelCommand implements fc.Command<ModelSide, Backend> {
     return this.subject.compiled.step(model.state, model.state.slice(), this.number, -1) >= 0;
   }
 
-  run(model: ModelSide, backend: Backend): void {
+  run(model: ModelSide, backend: ImmediateBackend): void {
     const { compiled, requests, expected } = this.subject;
     const next = model.state.slice();
     const result = compiled.step(model.state, next, this.number, -1);
@@ -50,7 +50,7 @@ class ModelCommand implements fc.Command<ModelSide, Backend> {
 /** The commands of a model for `fc.commands`, for readable replays and shrinking by fast-check itself. */
 export const modelCommands = (
   subject: Subject,
-): fc.Arbitrary<Iterable<fc.Command<ModelSide, Backend>>> =>
+): fc.Arbitrary<Iterable<fc.Command<ModelSide, ImmediateBackend>>> =>
   fc.commands(
     subject.compiled.model.commands.map((command, number) =>
       fc.constant(new ModelCommand(subject, number, command)),

@@ -1,4 +1,4 @@
-import type { Backend, ProbeRequest, ProbeResult } from '../../backends/backend';
+import type { ImmediateBackend, ProbeRequest, ProbeResult } from '../../backends/backend';
 import type { CompiledModel } from '../../machines/compiled/compile';
 import type { Command, CommandName } from '../../machines/command';
 import type { Errno } from '../../machines/errno';
@@ -36,7 +36,7 @@ export interface SequenceResult {
 export interface Subject {
   readonly compiled: CompiledModel;
   /** A backend in the initial state; without one only the invariants of the model are judged. */
-  readonly create?: () => Backend;
+  readonly create?: () => ImmediateBackend;
   /** The requests that are probed after every command, and what the model expects of each. */
   readonly requests: readonly ProbeRequest[];
   readonly expected: (state: State, request: ProbeRequest) => ProbeResult;
@@ -77,11 +77,7 @@ export function runSequence(
   return { steps, planned };
 }
 
-function answerOf(
-  backend: Backend,
-  command: Command,
-  failAt: number | undefined,
-): Errno | 'ignored' {
+function answerOf(backend: ImmediateBackend, command: Command, failAt: number | undefined): string {
   const answered = backend.execute(command, failAt);
   return answered.kind === 'ignored' ? 'ignored' : answered.errno;
 }
@@ -96,7 +92,11 @@ const stepOf = (
   ...(failAt === undefined ? {} : { failAt }),
 });
 
-function reachFinding(subject: Subject, backend: Backend, now: State): Finding | undefined {
+function reachFinding(
+  subject: Subject,
+  backend: ImmediateBackend,
+  now: State,
+): Finding | undefined {
   for (const request of subject.requests) {
     const expected = subject.expected(now, request);
     const found = backend.probe(request);
