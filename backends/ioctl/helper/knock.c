@@ -1,0 +1,79 @@
+/*
+ * Who owns a group, without changing it: only its owner's own fd may bind another device of it, and only
+ * without an owner may a driver of the kernel take one. Asked after every command, so it has to be cheap.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "driver-change.h"
+#include "operation.h"
+#include "uapi.h"
+
+/* Opens the character device, whose number is remembered as long as no driver changes. */
+static int open_node(struct device *device, int *fd)
+{
+	char path[64];
+
+	if (!device->node_known) {
+		int error = device_node(device, &device->node);
+		if (error != 0)
+			return error;
+		device->node_known = true;
+	}
+	snprintf(path, sizeof path, "/dev/vfio/devices/vfio%u", device->node);
+	*fd = open(path, O_RDWR | O_CLOEXEC);
+	if (*fd >= 0)
+		return 0;
+	device->node_known = false;
+	return errno;
+}
+
+static int bind_to_fresh_fd(struct device *device)
+{
+	struct bind_call call = {.size = sizeof call};
+	int fd;
+
+	int error = open_node(device, &fd);
+	if (error != 0)
+		return error;
+	call.iommu = open("/dev/iommu", O_RDWR | O_CLOEXEC);
+	if (call.iommu < 0) {
+		error = errno;
+	} else {
+		error = ioctl(fd, CALL(VFIO_BIND), &call) < 0 ? errno : 0;
+		close(call.iommu);
+	}
+	close(fd);
+	return error;
+}
+
+void do_knock(const struct request *request, struct reply *reply)
+{
+	struct device *bound, *driven;
+	const char *driver;
+	char present[DRIVER_NAME + 1];
+
+	if (!take_device(request, 1, reply, &bound) || !take_device(request, 2, reply, &driven) ||
+	    !take_driver_name(request, 3, reply, &driver))
+		return;
+	reply->error = device_driver(driven, present);
+	if (reply->error != 0)
+		return;
+	if (present[0] != '\0') {
+		refuse(reply, "word 2: %s has the driver %s; expected a device without one",
+		       driven->address, present);
+		return;
+	}
+	device_will_change(driven);
+	int first = bind_to_fresh_fd(bound);
+	/* the override stays for the next time; it says nothing as long as nobody probes */
+	int second = device_set_override(driven, driver);
+	if (second == 0)
+		second = device_bind(driven, driver);
+	if (second == 0)
+		reply->error = device_unbind(driven);
+	reply_add(reply, " %d %d", first, second);
+}
