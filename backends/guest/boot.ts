@@ -1,0 +1,157 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { GuestTopology } from './topology';
+import { ConsoleTail } from './console-tail';
+import { GuestFailure } from './guest-failure';
+import { whenPortOpens } from './monitor';
+import { PORT_NAME, QEMU, qemuArguments } from './qemu-command';
+import { Rendezvous } from './rendezvous';
+
+export interface BootRequest {
+  /** Path of a kernel image. */
+  readonly kernel: string;
+  /** The bytes of `initramfs()`. */
+  readonly initramfs: Uint8Array;
+  readonly topology: GuestTopology;
+  /** Further words for the kernel. */
+  readonly append?: string;
+  /** Count instructions and skip idle time (the default): DMA probes are many times faster. */
+  readonly icount?: boolean;
+  /** How long the helper may take until it can be asked. */
+  readonly timeoutMs?: number;
+  /** Gives up, and ends the guest also later. */
+  readonly signal?: AbortSignal;
+}
+
+export interface GuestEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A guest whose helper can be asked. */
+export interface Guest {
+  /** The other end of the helper's port. */
+  readonly socket: Socket;
+  /** From the start of QEMU until the helper could be asked. */
+  readonly bootSeconds: number;
+  /** The last lines of its console, and what QEMU complained about. */
+  consoleTail(): readonly string[];
+  /** Fulfilled when it has gone, for whatever reason. */
+  readonly ended: Promise<GuestEnd>;
+  /** Ends it and removes what it left. */
+  stop(): Promise<void>;
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+/** Starts a guest. It ends with this process, however this process ends. */
+export async function bootGuest(request: BootRequest): Promise<Guest> {
+  const { timeoutMs = DEFAULT_TIMEOUT_MS } = request;
+  request.signal?.throwIfAborted();
+  const folder = await mkdtemp(join(tmpdir(), 'ioasid-guest-')); // of mode 0700
+  const running = new RunningGuest(folder);
+  try {
+    return await running.start(request, timeoutMs);
+  } catch (error) {
+    await running.stop();
+    throw error;
+  }
+}
+
+class RunningGuest {
+  private child: ChildProcess | undefined;
+  private gone: Promise<GuestEnd> | undefined;
+  private readonly tail = new ConsoleTail();
+  private readonly rendezvous: Rendezvous[] = [];
+
+  constructor(private readonly folder: string) {}
+
+  async start(request: BootRequest, timeoutMs: number): Promise<Guest> {
+    const initramfs = join(this.folder, 'initramfs');
+    const portSocket = join(this.folder, 'port');
+    const monitorSocket = join(this.folder, 'monitor');
+    await writeFile(initramfs, request.initramfs);
+    const port = await this.listen(portSocket);
+    const monitor = await this.listen(monitorSocket);
+    const icount = request.icount ?? true;
+    const began = performance.now();
+    const ended = this.spawn(
+      qemuArguments({ ...request, initramfs, portSocket, monitorSocket, icount }),
+    );
+    request.signal?.addEventListener('abort', () => void this.stop(), { once: true });
+    await this.whileItLives(ended, timeoutMs, async () =>
+      whenPortOpens(await monitor.peer, PORT_NAME),
+    );
+    return {
+      socket: await port.peer,
+      bootSeconds: (performance.now() - began) / 1000,
+      consoleTail: () => this.tail.lines(),
+      ended,
+      stop: () => this.stop(),
+    };
+  }
+
+  /** May be called at any time, and again. */
+  async stop(): Promise<void> {
+    this.child?.kill('SIGKILL');
+    await this.gone?.catch(() => undefined);
+    for (const one of this.rendezvous) one.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async listen(path: string): Promise<Rendezvous> {
+    const rendezvous = await Rendezvous.at(path);
+    this.rendezvous.push(rendezvous);
+    return rendezvous;
+  }
+
+  private async whileItLives(
+    ended: Promise<GuestEnd>,
+    timeoutMs: number,
+    wait: () => Promise<void>,
+  ): Promise<void> {
+    const timer = new AbortController();
+    const death = ended.then(({ code, signal }) => {
+      const how = signal ?? `exit status ${code ?? 'unknown'}`;
+      throw this.failure(`the guest ended before its helper could be asked (${QEMU}: ${how})`);
+    });
+    const late = setTimeout(timeoutMs, undefined, { signal: timer.signal }).then(() => {
+      throw this.failure(`the helper in the guest could not be asked for ${timeoutMs / 1000} s`);
+    });
+    try {
+      await Promise.race([wait(), death, late]);
+    } finally {
+      timer.abort();
+      // the loser of the race may fail later, when nobody asks any more
+      for (const other of [death, late]) other.catch(() => undefined);
+    }
+  }
+
+  private spawn(qemu: readonly string[]): Promise<GuestEnd> {
+    // the kernel kills it when this process dies, even if nothing here gets to run any more
+    const child = spawn('setpriv', ['--pdeathsig', 'KILL', QEMU, ...qemu], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8');
+      stream.on('data', (text: string) => this.tail.add(text));
+    }
+    const removeFolder = (): void => rmSync(this.folder, { recursive: true, force: true });
+    process.once('exit', removeFolder);
+    this.gone = new Promise<GuestEnd>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code, signal) => resolve({ code, signal }));
+    }).finally(() => process.off('exit', removeFolder));
+    return this.gone;
+  }
+
+  private failure(what: string): GuestFailure {
+    return new GuestFailure(what, this.tail.lines());
+  }
+}

@@ -1,0 +1,40 @@
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+
+/** The kernel's limit for the path of a Unix socket, less its zero. */
+const LONGEST_PATH = 107;
+
+/** A Unix socket that waits for one peer. */
+export class Rendezvous {
+  readonly peer: Promise<Socket>;
+  private arrived: Socket | undefined;
+
+  private constructor(private readonly server: Server) {
+    this.peer = new Promise((resolve) => {
+      server.once('connection', (socket) => {
+        server.close();
+        // the end of the guest is told elsewhere; an unheard error would end this process
+        socket.on('error', () => undefined);
+        this.arrived = socket;
+        resolve(socket);
+      });
+    });
+  }
+
+  static async at(path: string): Promise<Rendezvous> {
+    if (Buffer.byteLength(path) > LONGEST_PATH)
+      throw new Error(
+        `${path}: too long for a socket; expected at most ${LONGEST_PATH} bytes: set TMPDIR to a shorter folder`,
+      );
+    const server = createServer();
+    const rendezvous = new Rendezvous(server);
+    server.listen(path);
+    await once(server, 'listening');
+    return rendezvous;
+  }
+
+  close(): void {
+    this.server.close();
+    this.arrived?.destroy();
+  }
+}
