@@ -5,7 +5,9 @@ import type { Formula } from '../terms/term';
 import { lifecycle } from '../chart/chart';
 import { event, self } from '../chart/events';
 import { accept, inOrder, only, refuse, set, tell } from '../chart/transition';
-import { and, falsity, none, number, or } from '../terms/term';
+import { and, falsity, none, not, number, or } from '../terms/term';
+import { every, exists } from '../terms/quantifiers';
+import { ctx } from '../vocabulary/device';
 import { fdOf, slotBefore } from '../vocabulary/topology';
 import * as ioasid from '../vocabulary/ioasid';
 import { fdLife } from '../vocabulary/ioasid';
@@ -91,8 +93,11 @@ function allocations(rules: Rules): Record<string, ChartTransition[]> {
   const explicit = rules.policy.tables === 'explicit';
   const foreign =
     rules.premises.parentLookup === 'own-fd' ? fdOf(event.parent).differs(fdOf(i)) : falsity;
+  // a table is made for the IOMMU of a device, which must be bound to this fd
+  const noDevice = not(exists(every('Device'), (d) => ctx(d).equals(fdOf(i))));
   const builtOn = (kind: 'manual' | 'nested', wanted: Formula, source: string): ChartTransition[] =>
     inOrder(
+      ...only(explicit, refuse('ENOENT', and(isNext, noDevice), 'iommufd_hwpt_alloc')),
       refuse('EINVAL', and(isNext, or(ioasid.space(event.parent).is('free'), foreign)), source),
       refuse('EINVAL', and(isNext, { op: 'not', body: wanted }), source),
       accept({

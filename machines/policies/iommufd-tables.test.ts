@@ -19,6 +19,10 @@ const tables = () =>
     'ALLOC i6',
   );
 
+/** One device bound to fd1: a table is made for the IOMMU of a device. */
+const bound = (ioasids: number) =>
+  run(world('iommufd', { quirks: shippedQuirks, ioasids })).does('OPEN_DEVICE d1', 'BIND d1 fd1');
+
 describe('what a second device meets (iommufd_hw_pagetable_attach)', () => {
   test.each([
     ['the automatic table of an address space', 'i1', 'that address space', 'i1', 'OK'],
@@ -82,14 +86,21 @@ describe('an explicit table (iommufd_hwpt_paging_alloc)', () => {
   });
 
   test('is built on an address space of the same fd; anything else is EINVAL', () => {
-    const walk = run(world('iommufd', { quirks: shippedQuirks, ioasids: 3 }));
+    const walk = bound(3);
     walk.tries('ALLOC_TABLE i1 i2').answers('EINVAL');
     walk.does('ALLOC i1', 'ALLOC i4').tries('ALLOC_TABLE i2 i4').answers('EINVAL');
     walk.does('ALLOC_TABLE i2 i1').tries('ALLOC_TABLE i3 i2').answers('EINVAL');
   });
 
+  test('wants a device that is bound to its fd, before anything else is looked at', () => {
+    const walk = run(world('iommufd', { quirks: shippedQuirks, ioasids: 2 }));
+    walk.does('ALLOC i1').tries('ALLOC_TABLE i2 i1').answers('ENOENT');
+    walk.does('OPEN_DEVICE d1', 'BIND d1 fd2').tries('ALLOC_TABLE i2 i2').answers('ENOENT');
+    walk.does('OPEN_DEVICE d2').tries('BIND d2 fd1').answers('EPERM');
+  });
+
   test('can be nested upon; an automatic table cannot (iommufd_hwpt_nested_alloc)', () => {
-    const walk = run(world('iommufd', { quirks: shippedQuirks, ioasids: 4 }));
+    const walk = bound(4);
     walk.does('ALLOC i1').tries('NEST i2 i1').answers('EINVAL');
     walk.does('ALLOC_TABLE i2 i1', 'NEST i3 i2').tries('FREE i2').answers('EBUSY');
     walk.tries('NEST i4 i3').answers('EINVAL');

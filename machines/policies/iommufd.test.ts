@@ -206,7 +206,7 @@ describe('destroying (iommufd_object_remove)', () => {
   });
 
   test('of an address space is EBUSY while a table is built on it, of the table first is fine', () => {
-    const walk = pair().does('ALLOC i1', 'ALLOC_TABLE i2 i1');
+    const walk = bothBound().does('FREE i2', 'ALLOC_TABLE i2 i1');
     walk.tries('FREE i1').answers('EBUSY');
     walk.does('FREE i2', 'FREE i1');
   });

@@ -1,0 +1,123 @@
+import type { GuestTopology } from '../../backends/guest/topology';
+import type { Placement, Probers } from '../../backends/ioctl/placement';
+import type { Command, Feature } from '../../machines/command';
+import type { CompiledModel } from '../../machines/compiled/compile';
+import type { Policy } from '../../machines/policies/policy';
+import type { Quirks } from '../../machines/policies/quirks';
+import type { DeviceShape, GroupShape, Scope } from '../../machines/scope';
+import type { Renaming } from './renaming';
+import { PROBE_AREA } from '../../backends/guest/qemu-command';
+import { commandKind } from '../../machines/command';
+import { compile } from '../../machines/compiled/compile';
+import { buildModel } from '../../machines/model';
+import { rulesFor } from '../../machines/policies/rules';
+import { renamingsOf } from './renaming';
+
+/** What of the model is walked on a machine. */
+export interface WalkedScope {
+  readonly policy: Policy;
+  readonly quirks: Quirks;
+  /** The commands that are given; ownership is asked for in any case. */
+  readonly features: readonly Feature[];
+  /** IOMMU fds of the users that are walked. */
+  readonly fds: number;
+  /** IOASIDs per fd. */
+  readonly ioasids: number;
+  readonly failures?: number;
+}
+
+/** A real machine and the model of it. */
+export interface KernelMachine {
+  readonly compiled: CompiledModel;
+  readonly placement: Placement;
+  /** Whether a user who is walked may give this command. */
+  offers(command: Command): boolean;
+  /** The renamings under which the machine stays as it is. */
+  readonly renamings: readonly Renaming[];
+}
+
+/** A driver that uses the DMA API and whose probe succeeds for any device. */
+const kernelDriver = 'pci-pf-stub';
+
+/** Puts commands that need what this machine has not out of reach. */
+const nowhere: ReadonlySet<string> = new Set([
+  'NEST',
+  'RESET_PREPARE',
+  'RESET_DONE',
+  'ATTACH_WINDOW_FAILURE',
+]);
+
+/**
+ * The model of a guest: all its devices, those that only ask for ownership too, and one IOMMU fd more
+ * than is walked, for the second user. What asks is in the model, but no command of a walk names it.
+ */
+export function kernelMachine(topology: GuestTopology, walked: WalkedScope): KernelMachine {
+  const groups = [...new Set(topology.devices.map(({ group }) => group))];
+  const ordered = groups.flatMap((group) =>
+    topology.devices.filter((device) => device.group === group),
+  );
+  const numberOf = (group: number, role: 'knocks-as-user' | 'knocks-as-driver'): number => {
+    const at = ordered.findIndex((device) => device.group === group && device.role === role);
+    if (at < 0) throw new RangeError(`nothing ${role} in group ${group} of ${topology.name}`);
+    return at + 1;
+  };
+  const shapes = groups.map((group): GroupShape =>
+    groupShape(
+      topology,
+      ordered.filter((one) => one.group === group),
+    ),
+  );
+  const scope: Scope = {
+    groups: shapes,
+    fds: walked.fds + 1,
+    ioasids: walked.ioasids,
+    failures: walked.failures ?? 0,
+    profile: 'vt-d',
+    features: [...new Set<Feature>(['core', 'drivers', ...walked.features])],
+  };
+  const rules = rulesFor(walked.policy, walked.quirks, scope.failures > 0);
+  const compiled = compile(buildModel(rules, scope));
+  const isWalkedDevice = (d: number): boolean => ordered[d - 1]?.role === 'device';
+  const probers = groups.map((group): Probers => ({
+    asUser: numberOf(group, 'knocks-as-user'),
+    asDriver: numberOf(group, 'knocks-as-driver'),
+  }));
+  return {
+    compiled,
+    placement: {
+      interface: walked.policy.interface,
+      devices: ordered.map(({ address }) => address),
+      probers,
+      iova: PROBE_AREA,
+      kernelDriver,
+    },
+    offers: ({ name, args }) => {
+      const kind = commandKind(name);
+      if (!walked.features.includes(kind.feature) || nowhere.has(name)) return false;
+      return kind.parameters.every(({ sort }, at) => {
+        const element = args[at] ?? 0;
+        if (sort === 'Device') return isWalkedDevice(element);
+        if (sort === 'Fd') return element <= walked.fds;
+        return sort !== 'Ioasid' || element <= walked.fds * walked.ioasids;
+      });
+    },
+    renamings: renamingsOf(compiled.model, (sort, element) => {
+      if (sort === 'Device') return !isWalkedDevice(element);
+      return sort === 'Fd' && element > walked.fds;
+    }),
+  };
+}
+
+function groupShape(topology: GuestTopology, devices: GuestTopology['devices']): GroupShape {
+  const requesters = [...new Set(devices.map(({ requester }) => requester))];
+  return {
+    devices: devices.map(({ address, role, requester }): DeviceShape => {
+      const directMapped = topology.directMapping?.address === address;
+      return {
+        requester: requesters.indexOf(requester) + 1,
+        driver: role === 'knocks-as-driver' ? 'none' : role === 'kernel-driver' ? 'kernel' : 'vfio',
+        ...(directMapped ? { directMapped, absent: true } : {}),
+      };
+    }),
+  };
+}
