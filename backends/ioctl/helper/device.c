@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "paths.h"
+
 struct device devices[DEVICES];
 unsigned device_count;
 
@@ -46,7 +48,7 @@ struct device *device_named(const char *address)
 
 const char *device_path(const struct device *device, const char *file, char path[DEVICE_PATH])
 {
-	snprintf(path, DEVICE_PATH, "/sys/bus/pci/devices/%s/%s", device->address, file);
+	snprintf(path, DEVICE_PATH, SYSFS "/bus/pci/devices/%s/%s", device->address, file);
 	return path;
 }
 
@@ -54,7 +56,7 @@ bool device_is_behind(const struct device *device, const struct device *bridge)
 {
 	char path[DEVICE_PATH], target[PATH_MAX], part[ADDRESS + 3];
 
-	snprintf(path, sizeof path, "/sys/bus/pci/devices/%s", device->address);
+	snprintf(path, sizeof path, SYSFS "/bus/pci/devices/%s", device->address);
 	ssize_t length = readlink(path, target, sizeof target - 1);
 	if (length < 0)
 		return false;

@@ -31,7 +31,7 @@ extern unsigned device_count;
 bool device_add(const char *address);
 struct device *device_named(const char *address);
 
-#define DEVICE_PATH 128
+#define DEVICE_PATH 256
 /* /sys/bus/pci/devices/ADDRESS/`file` */
 const char *device_path(const struct device *device, const char *file, char path[DEVICE_PATH]);
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "fail-window.h"
+#include "paths.h"
 
 int sysfs_write(const char *path, const char *text)
 {
@@ -83,7 +84,7 @@ int device_bind(struct device *device, const char *name)
 {
 	char path[DEVICE_PATH];
 
-	snprintf(path, sizeof path, "/sys/bus/pci/drivers/%s/bind", name);
+	snprintf(path, sizeof path, SYSFS "/bus/pci/drivers/%s/bind", name);
 	return sysfs_write_in_window(path, device->address);
 }
 
@@ -100,7 +101,7 @@ static bool give_back(struct device *device)
 	char now[DRIVER_NAME + 1];
 
 	if (device_driver(device, now) != 0) {
-		sysfs_write("/sys/bus/pci/rescan", "1");
+		sysfs_write(SYSFS "/bus/pci/rescan", "1");
 		if (device_driver(device, now) != 0)
 			return false;
 	}

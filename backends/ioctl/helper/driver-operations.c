@@ -6,6 +6,7 @@
 #include "driver-change.h"
 #include "edu.h"
 #include "operation.h"
+#include "paths.h"
 
 /* The kernel would wait for the file to be closed, and this process is the one that has to close it. */
 static bool is_free_to_unbind(const struct device *device, struct reply *reply)
@@ -114,5 +115,5 @@ void do_rescan(const struct request *request, struct reply *reply)
 {
 	(void)request;
 	device_nodes_changed();
-	reply->error = sysfs_write_in_window("/sys/bus/pci/rescan", "1");
+	reply->error = sysfs_write_in_window(SYSFS "/bus/pci/rescan", "1");
 }

@@ -9,6 +9,7 @@
 
 #include "fail-window.h"
 #include "operation.h"
+#include "paths.h"
 
 static void open_as(const struct request *request, struct reply *reply, enum handle_kind kind,
 		    const char *path, struct device *device)
@@ -25,12 +26,12 @@ static void open_as(const struct request *request, struct reply *reply, enum han
 
 void do_open_iommu(const struct request *request, struct reply *reply)
 {
-	open_as(request, reply, HANDLE_IOMMU, "/dev/iommu", NULL);
+	open_as(request, reply, HANDLE_IOMMU, DEV "/iommu", NULL);
 }
 
 void do_open_container(const struct request *request, struct reply *reply)
 {
-	open_as(request, reply, HANDLE_CONTAINER, "/dev/vfio/vfio", NULL);
+	open_as(request, reply, HANDLE_CONTAINER, DEV "/vfio/vfio", NULL);
 }
 
 void do_open_device(const struct request *request, struct reply *reply)
@@ -38,14 +39,14 @@ void do_open_device(const struct request *request, struct reply *reply)
 	struct handle *handle;
 	struct device *device;
 	unsigned number;
-	char path[64];
+	char path[DEVICE_PATH];
 
 	if (!take_free_handle(request, 1, reply, &handle) || !take_device(request, 2, reply, &device))
 		return;
 	reply->error = device_node(device, &number);
 	if (reply->error != 0)
 		return;
-	snprintf(path, sizeof path, "/dev/vfio/devices/vfio%u", number);
+	snprintf(path, sizeof path, DEV "/vfio/devices/vfio%u", number);
 	open_as(request, reply, HANDLE_DEVICE, path, device);
 }
 
@@ -54,7 +55,7 @@ void do_open_group(const struct request *request, struct reply *reply)
 	struct handle *handle;
 	struct device *device;
 	int number;
-	char path[64];
+	char path[DEVICE_PATH];
 
 	if (!take_free_handle(request, 1, reply, &handle) || !take_device(request, 2, reply, &device))
 		return;
@@ -63,7 +64,7 @@ void do_open_group(const struct request *request, struct reply *reply)
 		reply->error = ENOENT;
 	if (reply->error != 0)
 		return;
-	snprintf(path, sizeof path, "/dev/vfio/%d", number);
+	snprintf(path, sizeof path, DEV "/vfio/%d", number);
 	open_as(request, reply, HANDLE_GROUP, path, NULL);
 }
 

@@ -10,12 +10,13 @@
 
 #include "driver-change.h"
 #include "operation.h"
+#include "paths.h"
 #include "uapi.h"
 
 /* Opens the character device, whose number is remembered as long as no driver changes. */
 static int open_node(struct device *device, int *fd)
 {
-	char path[64];
+	char path[DEVICE_PATH];
 
 	if (!device->node_known) {
 		int error = device_node(device, &device->node);
@@ -23,7 +24,7 @@ static int open_node(struct device *device, int *fd)
 			return error;
 		device->node_known = true;
 	}
-	snprintf(path, sizeof path, "/dev/vfio/devices/vfio%u", device->node);
+	snprintf(path, sizeof path, DEV "/vfio/devices/vfio%u", device->node);
 	*fd = open(path, O_RDWR | O_CLOEXEC);
 	if (*fd >= 0)
 		return 0;
@@ -39,7 +40,7 @@ static int bind_to_fresh_fd(struct device *device)
 	int error = open_node(device, &fd);
 	if (error != 0)
 		return error;
-	call.iommu = open("/dev/iommu", O_RDWR | O_CLOEXEC);
+	call.iommu = open(DEV "/iommu", O_RDWR | O_CLOEXEC);
 	if (call.iommu < 0) {
 		error = errno;
 	} else {

@@ -7,6 +7,7 @@
 #include "frame.h"
 #include "handle.h"
 #include "operation.h"
+#include "stop.h"
 
 static bool give_everything_back(void)
 {
@@ -46,7 +47,8 @@ bool session_run(int in, int out)
 		}
 		if (!frame_send(&stream, payload, reply_payload(&reply, payload))) {
 			give_everything_back();
-			fprintf(stderr, "ioasid-helper: nobody reads the replies\n");
+			if (!stop_requested())
+				fprintf(stderr, "ioasid-helper: nobody reads the replies\n");
 			return false;
 		}
 	}
