@@ -52,6 +52,13 @@ const char *device_path(const struct device *device, const char *file, char path
 	return path;
 }
 
+bool device_is_present(const struct device *device)
+{
+	char path[DEVICE_PATH];
+
+	return access(device_path(device, "", path), F_OK) == 0;
+}
+
 bool device_is_behind(const struct device *device, const struct device *bridge)
 {
 	char path[DEVICE_PATH], target[PATH_MAX], part[ADDRESS + 3];
@@ -73,7 +80,7 @@ static int link_name(const struct device *device, const char *link, char *name, 
 
 	name[0] = '\0';
 	if (length < 0)
-		return access(device_path(device, "", path), F_OK) == 0 ? 0 : ENODEV;
+		return device_is_present(device) ? 0 : ENODEV;
 	target[length] = '\0';
 	const char *slash = strrchr(target, '/');
 	const char *last = slash == NULL ? target : slash + 1;
@@ -104,7 +111,7 @@ int device_node(const struct device *device, unsigned *number)
 	int error = ENOENT;
 
 	if (nodes == NULL)
-		return access(device_path(device, "", path), F_OK) == 0 ? ENOENT : ENODEV;
+		return device_is_present(device) ? ENOENT : ENODEV;
 	for (struct dirent *entry; (entry = readdir(nodes)) != NULL;) {
 		char after;
 		if (sscanf(entry->d_name, "vfio%u%c", number, &after) == 1)

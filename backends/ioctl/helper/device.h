@@ -35,6 +35,7 @@ struct device *device_named(const char *address);
 /* /sys/bus/pci/devices/ADDRESS/`file` */
 const char *device_path(const struct device *device, const char *file, char path[DEVICE_PATH]);
 
+bool device_is_present(const struct device *device);
 /* Whether a bridge is on the way from the root to the device. */
 bool device_is_behind(const struct device *device, const struct device *bridge);
 

@@ -19,6 +19,12 @@ static bool is_free_to_unbind(const struct device *device, struct reply *reply)
 	return true;
 }
 
+/* What sysfs calls a missing file is a missing device here, or else a missing driver or group. */
+static int about(const struct device *device, int error)
+{
+	return error == ENOENT && !device_is_present(device) ? ENODEV : error;
+}
+
 void do_driver(const struct request *request, struct reply *reply)
 {
 	struct device *device;
@@ -40,7 +46,7 @@ void do_bind_driver(const struct request *request, struct reply *reply)
 		return;
 	device_will_change(device);
 	device_nodes_changed();
-	reply->error = device_set_override(device, name);
+	reply->error = about(device, device_set_override(device, name));
 	if (reply->error != 0)
 		return;
 	reply->error = device_bind(device, name);
@@ -84,8 +90,8 @@ void do_group_type(const struct request *request, struct reply *reply)
 		return;
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
 		if (strcmp(request->word[2], types[i]) == 0) {
-			reply->error = sysfs_write_in_window(
-				device_path(device, "iommu_group/type", path), types[i]);
+			device_path(device, "iommu_group/type", path);
+			reply->error = about(device, sysfs_write_in_window(path, types[i]));
 			return;
 		}
 	refuse(reply, "word 2: expected identity, DMA, DMA-FQ or auto");
@@ -95,18 +101,23 @@ void do_remove(const struct request *request, struct reply *reply)
 {
 	struct device *device;
 	char path[DEVICE_PATH];
+	bool goes[DEVICES];
 
 	/* a bridge takes along what is behind it, so no device may be open */
 	if (!take_device(request, 1, reply, &device))
 		return;
-	for (unsigned i = 0; i < device_count; i++)
-		if ((&devices[i] == device || device_is_behind(&devices[i], device)) &&
-		    !is_free_to_unbind(&devices[i], reply))
+	for (unsigned i = 0; i < device_count; i++) {
+		goes[i] = &devices[i] == device || device_is_behind(&devices[i], device);
+		if (goes[i] && !is_free_to_unbind(&devices[i], reply))
 			return;
-	device_will_change(device);
+	}
+	for (unsigned i = 0; i < device_count; i++)
+		if (goes[i])
+			device_will_change(&devices[i]);
 	edu_let_go_of_all();
 	device_nodes_changed();
-	reply->error = sysfs_write_in_window(device_path(device, "remove", path), "1");
+	device_path(device, "remove", path);
+	reply->error = about(device, sysfs_write_in_window(path, "1"));
 	for (unsigned i = 0; i < device_count; i++)
 		devices[i].override_known = false;
 }

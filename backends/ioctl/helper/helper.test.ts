@@ -1,156 +1,29 @@
-import { spawn, spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFileSync, rmSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
+import { frame, frames } from './fixtures/frames';
+import { absent, device, pretendKernel } from './fixtures/pretended-kernel';
+import { buildSanitized, cannotBeBuilt, drive, finish, start } from './fixtures/sanitized-helper';
 
-const here = __dirname;
 const seed = Number(process.env['HELPER_SEED'] ?? 20210615);
-const nobody = 65534;
-const withoutCompiler = ['cc', 'make'].some(
-  (tool) => spawnSync(tool, ['--version']).error !== undefined,
-);
-const device = '0000:00:05.0';
-const bridge = '0000:00:06.0';
-const magic = 0x49415349;
-
-/** What the helper did with all that it was sent. */
-interface Ending {
-  readonly replies: readonly string[];
-  readonly status: number | null;
-  readonly complaints: string;
-}
-
-const frame = (number: number, payload: Buffer | string, length?: number): Buffer => {
-  const bytes = Buffer.from(payload);
-  const header = Buffer.alloc(12);
-  header.writeUInt32LE(magic, 0);
-  header.writeUInt32LE(number, 4);
-  header.writeUInt32LE(length ?? bytes.length, 8);
-  return Buffer.concat([header, bytes]);
-};
-
-const frames = (requests: readonly string[]): Buffer =>
-  Buffer.concat(requests.map((request, index) => frame(index + 1, request)));
-
-/** Cuts the replies out, and expects every number in order and no byte left over. */
-const repliesIn = (output: Buffer): readonly string[] => {
-  const replies: string[] = [];
-  let at = 0;
-  while (at < output.length) {
-    expect(output.readUInt32LE(at)).toBe(magic);
-    expect(output.readUInt32LE(at + 4)).toBe(replies.length + 1);
-    const end = at + 12 + output.readUInt32LE(at + 8);
-    expect(end).toBeLessThanOrEqual(output.length);
-    replies.push(output.toString('latin1', at + 12, end));
-    at = end;
-  }
-  return replies;
-};
-
+const reason = 'skipped: needs cc and make';
 let place = '';
-let program = '';
-
-/** A tree that looks like a kernel with one device, whose files are plain or lead to /dev/null. */
-const pretendKernel = (): void => {
-  const plain = (path: string, text = ''): void => {
-    mkdirSync(dirname(join(place, path)), { recursive: true });
-    writeFileSync(join(place, path), text);
-  };
-  const link = (path: string, target: string): void => {
-    mkdirSync(dirname(join(place, path)), { recursive: true });
-    symlinkSync(target, join(place, path));
-  };
-  const pci = 'sys/bus/pci';
-  plain(`${pci}/rescan`);
-  for (const driver of ['first', 'vfio-pci'])
-    for (const file of ['bind', 'unbind']) plain(`${pci}/drivers/${driver}/${file}`);
-  plain(`${pci}/devices/${device}/driver_override`, '(null)\n');
-  plain(`${pci}/devices/${device}/remove`);
-  plain(`${pci}/devices/${device}/config`, '\x34\x12');
-  plain(`${pci}/devices/${device}/vfio-dev/vfio7/dev`);
-  link(`${pci}/devices/${device}/driver`, '../../drivers/first');
-  link(`${pci}/devices/${device}/iommu_group`, '../../groups/3');
-  plain(`${pci}/groups/3/type`);
-  for (const file of ['iommu', 'vfio/vfio', 'vfio/3', 'vfio/devices/vfio7'])
-    link(`dev/${file}`, '/dev/null');
-  spawnSync('chmod', ['-R', 'a+rwX', place]);
-};
-
-const start = (args: readonly string[] = ['--device', device, '--device', bridge]) =>
-  spawn(program, args, {
-    env: {
-      ASAN_OPTIONS: 'detect_leaks=0:exitcode=99',
-      UBSAN_OPTIONS: 'print_stacktrace=1:exitcode=99',
-    },
-    ...(process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {}),
-  });
-
-const finish = async (helper: ReturnType<typeof start>): Promise<Ending> => {
-  const output: Buffer[] = [];
-  let complaints = '';
-  helper.stdout.on('data', (bytes: Buffer) => output.push(bytes));
-  helper.stderr.on('data', (bytes: Buffer) => (complaints += bytes.toString()));
-  helper.stdin.on('error', () => undefined); // it may end before it has read everything
-  const status = await new Promise<number | null>((resolve, reject) => {
-    helper.on('error', reject);
-    helper.on('close', resolve);
-  });
-  expect(complaints).not.toMatch(/Sanitizer|runtime error/);
-  return { replies: repliesIn(Buffer.concat(output)), status, complaints };
-};
-
-const drive = (bytes: Buffer, args?: readonly string[]): Promise<Ending> => {
-  const helper = start(args);
-  const ending = finish(helper);
-  helper.stdin.end(bytes);
-  return ending;
-};
 
 const ask = async (...requests: string[]): Promise<readonly string[]> =>
-  (await drive(frames(requests))).replies;
+  (await drive(place, frames(requests))).replies;
 
-const describeWithCompiler = withoutCompiler ? describe.skip : describe;
-
-describeWithCompiler(
-  `the helper (${withoutCompiler ? 'skipped: needs cc and make' : 'sanitized'})`,
+(cannotBeBuilt ? describe.skip : describe)(
+  `the helper${cannotBeBuilt ? `, ${reason}` : ''}`,
   () => {
     beforeAll(() => {
-      place = mkdtempSync(join(tmpdir(), 'ioasid-helper-'));
-      chmodSync(place, 0o755);
-      const built = spawnSync(
-        'make',
-        [
-          'sanitized',
-          `OUT=${place}`,
-          `CFLAGS=-DSYSFS='"${join(place, 'sys')}"' -DDEV='"${join(place, 'dev')}"'`,
-        ],
-        { cwd: here, encoding: 'utf8' },
-      );
-      expect(built.stderr).toBe('');
-      program = join(place, 'ioasid-helper-sanitized');
+      place = buildSanitized();
     });
-    beforeEach(() => {
-      rmSync(join(place, 'sys'), { recursive: true, force: true });
-      rmSync(join(place, 'dev'), { recursive: true, force: true });
-      pretendKernel();
-    });
-    afterAll(() => {
-      rmSync(place, { recursive: true, force: true });
-    });
+    beforeEach(() => pretendKernel(place));
+    afterAll(() => rmSync(place, { recursive: true, force: true }));
 
     test('answers hello, and everything that is sent before the first answer is read', async () => {
       const requests = Array.from({ length: 500 }, () => 'hello');
-      const { replies, status, complaints } = await drive(frames(requests));
+      const { replies, status, complaints } = await drive(place, frames(requests));
       expect(replies).toHaveLength(500);
       expect(new Set(replies).size).toBe(1);
       expect(replies[0]).toMatch(/^0 1 \S+ 4096$/);
@@ -158,7 +31,7 @@ describeWithCompiler(
     });
 
     test('answers quit and ends, whatever comes after it', async () => {
-      const { replies, status } = await drive(frames(['quit', 'hello']));
+      const { replies, status } = await drive(place, frames(['quit', 'hello']));
       expect([replies, status]).toEqual([['0'], 0]);
     });
 
@@ -169,13 +42,13 @@ describeWithCompiler(
       ['too much inside', frame(1, 'a'.repeat(4097))],
       ['a huge length', frame(1, 'hello', 0xffffffff)],
     ])('answers a frame with %s, and ends', async (_name, bytes) => {
-      const { replies, status } = await drive(Buffer.concat([bytes, frames(['hello'])]));
+      const { replies, status } = await drive(place, Buffer.concat([bytes, frames(['hello'])]));
       expect(replies).toEqual([expect.stringMatching(/^! .*; this is the end$/)]);
       expect(status).toBe(1);
     });
 
     test('takes a request of the full size, in pieces', async () => {
-      const helper = start();
+      const helper = start(place);
       const ending = finish(helper);
       const bytes = Buffer.concat([frame(1, 'a'.repeat(4096)), frame(2, 'hello')]);
       for (const end of [3, 13, 4000, bytes.length]) {
@@ -192,20 +65,20 @@ describeWithCompiler(
     });
 
     test('complains where the last frame is cut off', async () => {
-      const { replies, status, complaints } = await drive(frame(1, 'hello').subarray(0, 14));
+      const { replies, status, complaints } = await drive(place, frame(1, 'hello').subarray(0, 14));
       expect([replies, status]).toEqual([[], 1]);
       expect(complaints).toContain('cut off');
     });
 
     test('ends on a signal, and when nobody reads', async () => {
-      const stopped = start();
+      const stopped = start(place);
       const ending = finish(stopped);
       stopped.stdin.write(frames(['hello']));
       await new Promise((resolve) => stopped.stdout.once('data', resolve));
       stopped.kill('SIGTERM');
       expect((await ending).status).toBe(1);
 
-      const unread = start();
+      const unread = start(place);
       unread.stdout.destroy();
       const status = new Promise((resolve) => unread.on('exit', resolve));
       unread.stdin.on('error', () => undefined);
@@ -245,6 +118,7 @@ describeWithCompiler(
     test('refuses what makes no sense, says why and goes on', async () => {
       const requests = refusals.map(([one], index) => frame(index + 1, Buffer.from(one, 'latin1')));
       const { replies } = await drive(
+        place,
         Buffer.concat([...requests, frame(refusals.length + 1, 'hello')]),
       );
       expect(replies.slice(0, -1)).toEqual(
@@ -281,7 +155,7 @@ describeWithCompiler(
         ]).flat(),
       ],
     ])('does not start with %j', async (args) => {
-      const { replies, status, complaints } = await drive(frames(['hello']), args);
+      const { replies, status, complaints } = await drive(place, frames(['hello']), args);
       expect([replies, status]).toEqual([[], 2]);
       expect(complaints).toMatch(/^usage|expected up to 16 different addresses/);
     });
@@ -372,7 +246,7 @@ describeWithCompiler(
       const replies = await ask(
         `driver ${device}`,
         `group ${device}`,
-        `driver ${bridge}`,
+        `driver ${absent}`,
         `open-device 0 ${device}`,
         `unbind-driver ${device}`,
         `remove ${device}`,
@@ -389,7 +263,7 @@ describeWithCompiler(
     });
 
     test('gives a device back to its first driver, and complains where it cannot', async () => {
-      const helper = start();
+      const helper = start(place);
       const ending = finish(helper);
       helper.stdin.write(frames([`unbind-driver ${device}`]));
       await new Promise((resolve) => helper.stdout.once('data', resolve));
@@ -403,13 +277,13 @@ describeWithCompiler(
       expect(complaints).toContain(`${device} could not be given back to first`);
     });
 
-    const operations = readFileSync(join(here, 'operation.c'), 'utf8')
+    const operations = readFileSync(join(__dirname, 'operation.c'), 'utf8')
       .split('\n')
       .flatMap((line) => /^\t\{"([a-z-]+)", /.exec(line)?.[1] ?? [])
       .filter((name) => name !== 'quit');
     const word = fc.oneof(
       fc.constantFrom(...operations),
-      fc.constantFrom(device, bridge, '0000:00:07.0', 'vfio-pci', 'first', 'rw', 'r', 'w', 'DMA'),
+      fc.constantFrom(device, absent, '0000:00:07.0', 'vfio-pci', 'first', 'rw', 'r', 'w', 'DMA'),
       fc.nat(66).map(String),
       fc.nat(5).map(String),
       fc.bigInt(0n, 1n << 65n).map((number) => `0x${number.toString(16)}`),
@@ -426,7 +300,7 @@ describeWithCompiler(
         fc.asyncProperty(fc.array(request, { minLength: 50, maxLength: 200 }), async (requests) => {
           const opening = ['open-iommu 0', `open-device 1 ${device}`, 'open-container 2'];
           const all = [...opening, `open-group 3 ${device}`, ...requests];
-          const { replies } = await drive(frames(all));
+          const { replies } = await drive(place, frames(all));
           expect(replies).toHaveLength(all.length);
           // not `toMatch` for each: a sentence or an errno, and never a byte that a terminal would obey
           expect(
@@ -446,7 +320,7 @@ describeWithCompiler(
           async (requests, changes) => {
             const bytes = frames(requests);
             for (const [at, value] of changes) bytes[at % bytes.length] = value;
-            const { status } = await drive(bytes);
+            const { status } = await drive(place, bytes);
             expect([0, 1]).toContain(status);
           },
         ),
