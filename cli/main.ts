@@ -5,6 +5,7 @@ import { checkCommand } from './check/command';
 import { benchCommand } from './bench/command';
 import { exportCommand } from './export/command';
 import { fuzzCommand } from './fuzz/command';
+import { kernelCommand } from './kernel/command';
 import { proveCommand } from './prove/command';
 import { replayCommand } from './replay/command';
 import { WorkerFailure } from '../properties/explorer/workers/worker-link';
@@ -31,6 +32,7 @@ async function main(argv: readonly string[]): Promise<void> {
   topologyCommand(program);
   exportCommand(program);
   benchCommand(program, finish);
+  kernelCommand(program, finish);
   const every = (command: Command): Command[] => [command, ...command.commands.flatMap(every)];
   for (const command of every(program)) command.exitOverride();
   try {

@@ -50,6 +50,8 @@ function kernelArguments({ topology, append }: QemuCommandRequest): string {
   const { directMapping } = topology;
   return [
     'console=ttyS0 intel_iommu=on iommu=pt quiet panic=-1',
+    // to measure these timers takes most of the start when instructions are counted
+    'nolapic_timer tsc=reliable',
     reserved(PROBE_AREA, PROBE_AREA_BYTES),
     // the firmware would have reserved it: the kernel says so if not
     ...(directMapping === undefined ? [] : [reserved(directMapping.first, directMapping.bytes)]),

@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { bootGuest, type Guest } from '../../backends/guest/boot';
+import { buildHelper } from '../../backends/guest/helper';
+import { initramfs } from '../../backends/guest/initramfs';
+import { cachedKernel } from '../../backends/guest/kernel/cached-kernel';
+import { defaultKernel, type KernelVersion } from '../../backends/guest/kernel/versions';
+import { requireTools, toolsToBoot } from '../../backends/guest/missing-tools';
+import { type GuestTopology, type TableMode, tableModes } from '../../backends/guest/topology';
+import { topologyNamed, topologyPlans } from '../../backends/guest/topologies/registry';
+import { type ExitStatus, exitStatus } from '../shared/exit';
+import { BadInput } from '../topology/bad-input';
+import { HelperPort } from './ask';
+import { tellingFailures } from './failures';
+import { linuxOption } from './linux-option';
+
+const EXAMPLES = `
+Examples:
+  ioasid kernel boot                                        a prompt; Ctrl-D ends the guest
+  ioasid kernel boot --topology bridge --mode scalable
+  printf 'group 0000:00:05.0\\nkmsg\\n' | ioasid kernel boot --linux 6.12
+  ioasid kernel boot --json                                 how long it takes, and what it has
+
+Topologies:
+${topologyPlans.map(({ name, says }) => `  ${name.padEnd(16)}${says}`).join('\n')}
+
+A line is an operation of backends/ioctl/helper/PROTOCOL.md. An answer is an errno, 0 for success, and
+values; or ! and what was wrong with the line.
+
+Exit status: 0 it ran, 2 bad input or something is missing, 3 it did not start or did not stay.
+`;
+
+interface BootOptions {
+  readonly linux?: KernelVersion;
+  readonly kernel?: string;
+  readonly topology: string;
+  readonly mode: TableMode;
+  readonly json?: boolean;
+}
+
+/** Registers `ioasid kernel boot`. */
+export function kernelBootCommand(kernel: Command, finish: (status: ExitStatus) => void): void {
+  kernel
+    .command('boot')
+    .description('start a guest and pass lines to the helper in it')
+    .addOption(linuxOption())
+    .addOption(new Option('--kernel <image>', 'an image of your own').conflicts('linux'))
+    .addOption(
+      new Option('--topology <name>', 'the devices of the guest')
+        .argParser(topologyName)
+        .default('same-slot'),
+    )
+    .addOption(
+      new Option('--mode <mode>', 'the tables of VT-d').choices(tableModes).default('legacy'),
+    )
+    .option('--json', 'print one JSON document about the start, and end the guest')
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: BootOptions) => finish(await tellingFailures(() => run(options))));
+}
+
+function topologyName(text: string): string {
+  if (topologyPlans.some(({ name }) => name === text)) return text;
+  throw new InvalidArgumentError(
+    `expected one of: ${topologyPlans.map(({ name }) => name).join(', ')}`,
+  );
+}
+
+async function run(options: BootOptions): Promise<ExitStatus> {
+  requireTools('to start a guest', toolsToBoot);
+  const topology = topologyNamed(options.topology, options.mode);
+  if (topology === undefined) throw new Error(`no topology ${options.topology}`);
+  const kernel = options.kernel ?? imageOf(options.linux ?? defaultKernel);
+  const helper = readFileSync(buildHelper());
+  const interrupted = new AbortController();
+  const interrupt = (): void => interrupted.abort();
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  const began = performance.now();
+  const guest = await bootGuest({
+    kernel,
+    initramfs: initramfs(helper, topology),
+    topology,
+    signal: interrupted.signal,
+  });
+  try {
+    const port = new HelperPort(guest.socket);
+    const [, , release = ''] = (await port.ask('hello'))?.split(' ') ?? [];
+    const seconds = (performance.now() - began) / 1000;
+    if (options.json === true) {
+      process.stdout.write(`${JSON.stringify({ release, seconds, topology }, null, 2)}\n`);
+      return exitStatus.holds;
+    }
+    if (process.stdin.isTTY) process.stdout.write(introduction(release, seconds, topology));
+    return await converse(port, guest);
+  } finally {
+    await guest.stop();
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+function imageOf(linux: KernelVersion): string {
+  const built = cachedKernel(linux);
+  if (built !== undefined) return built.image;
+  throw new BadInput(`Linux ${linux}`, 'its image is not in the cache', {
+    expected: `ioasid kernel build --linux ${linux} first, or --kernel with an image`,
+  });
+}
+
+function introduction(release: string, seconds: number, topology: GuestTopology): string {
+  const devices = topology.devices.map(
+    ({ address, role, group }) => `  ${address}  ${role}, group ${group}\n`,
+  );
+  return [
+    `Linux ${release} after ${seconds.toFixed(1)} s: ${topology.says}\n`,
+    ...devices,
+    'Ctrl-D ends.\n',
+  ].join('');
+}
+
+/** Lines in, answers out, one for one. */
+async function converse(port: HelperPort, guest: Guest): Promise<ExitStatus> {
+  const terminal = process.stdin.isTTY;
+  const lines = createInterface({
+    input: process.stdin,
+    ...(terminal ? { output: process.stdout, prompt: 'guest> ' } : {}),
+  });
+  void guest.ended.then(() => lines.close());
+  if (terminal) lines.prompt();
+  for await (const line of lines) {
+    const words = line.trim();
+    if (words !== '' && !words.startsWith('#')) {
+      const answer = await port.ask(words);
+      if (answer === undefined) {
+        if (words === 'quit') return exitStatus.holds;
+        process.stderr.write(`the guest ended:\n${guest.consoleTail().slice(-20).join('\n')}\n`);
+        return exitStatus.inconclusive;
+      }
+      process.stdout.write(`${answer}\n`);
+    }
+    if (terminal) lines.prompt();
+  }
+  return exitStatus.holds;
+}

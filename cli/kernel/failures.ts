@@ -1,0 +1,26 @@
+import { GuestFailure } from '../../backends/guest/guest-failure';
+import { HelperFailure } from '../../backends/guest/helper';
+import { BadSource, BuildFailure } from '../../backends/guest/kernel/build-failure';
+import { MissingTools } from '../../backends/guest/missing-tools';
+import { type ExitStatus, exitStatus } from '../shared/exit';
+
+/** What may go wrong outside of this program is told without a stack. */
+export async function tellingFailures(work: () => Promise<ExitStatus>): Promise<ExitStatus> {
+  try {
+    return await work();
+  } catch (error) {
+    const status = statusOf(error);
+    if (status === undefined || !(error instanceof Error)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return status;
+  }
+}
+
+function statusOf(error: unknown): ExitStatus | undefined {
+  if (error instanceof MissingTools || error instanceof BadSource) return exitStatus.badInput;
+  const unfinished =
+    error instanceof BuildFailure ||
+    error instanceof GuestFailure ||
+    error instanceof HelperFailure;
+  return unfinished ? exitStatus.inconclusive : undefined;
+}
