@@ -24,6 +24,10 @@ export interface BootRequest {
   readonly icount?: boolean;
   /** How long the helper may take until it can be asked. */
   readonly timeoutMs?: number;
+  /** The program; the QEMU in PATH otherwise. */
+  readonly qemu?: string;
+  /** Where the folder with its sockets goes; the system's folder for temporary files otherwise. */
+  readonly temporary?: string;
   /** Gives up, and ends the guest also later. */
   readonly signal?: AbortSignal;
 }
@@ -35,6 +39,7 @@ export interface GuestEnd {
 
 /** A guest whose helper can be asked. */
 export interface Guest {
+  readonly topology: GuestTopology;
   /** The other end of the helper's port. */
   readonly socket: Socket;
   /** From the start of QEMU until the helper could be asked. */
@@ -53,12 +58,13 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 export async function bootGuest(request: BootRequest): Promise<Guest> {
   const { timeoutMs = DEFAULT_TIMEOUT_MS } = request;
   request.signal?.throwIfAborted();
-  const folder = await mkdtemp(join(tmpdir(), 'ioasid-guest-')); // of mode 0700
+  const folder = await mkdtemp(join(request.temporary ?? tmpdir(), 'ioasid-guest-')); // of mode 0700
   const running = new RunningGuest(folder);
   try {
     return await running.start(request, timeoutMs);
   } catch (error) {
     await running.stop();
+    request.signal?.throwIfAborted(); // then that is the reason
     throw error;
   }
 }
@@ -81,15 +87,22 @@ class RunningGuest {
     const icount = request.icount ?? true;
     const began = performance.now();
     const ended = this.spawn(
+      request.qemu ?? QEMU,
       qemuArguments({ ...request, initramfs, portSocket, monitorSocket, icount }),
     );
-    request.signal?.addEventListener('abort', () => void this.stop(), { once: true });
+    const abort = (): void => void this.stop();
+    request.signal?.addEventListener('abort', abort);
+    void ended.finally(() => request.signal?.removeEventListener('abort', abort)).catch(() => {});
     await this.whileItLives(ended, timeoutMs, async () =>
       whenPortOpens(await monitor.peer, PORT_NAME),
     );
+    const bootSeconds = (performance.now() - began) / 1000;
+    // all is read and connected: even if this process is killed, nothing stays behind
+    await this.removeFolder();
     return {
+      topology: request.topology,
       socket: await port.peer,
-      bootSeconds: (performance.now() - began) / 1000,
+      bootSeconds,
       consoleTail: () => this.tail.lines(),
       ended,
       stop: () => this.stop(),
@@ -101,7 +114,11 @@ class RunningGuest {
     this.child?.kill('SIGKILL');
     await this.gone?.catch(() => undefined);
     for (const one of this.rendezvous) one.close();
-    await rm(this.folder, { recursive: true, force: true });
+    await this.removeFolder();
+  }
+
+  private removeFolder(): Promise<void> {
+    return rm(this.folder, { recursive: true, force: true });
   }
 
   private async listen(path: string): Promise<Rendezvous> {
@@ -118,7 +135,7 @@ class RunningGuest {
     const timer = new AbortController();
     const death = ended.then(({ code, signal }) => {
       const how = signal ?? `exit status ${code ?? 'unknown'}`;
-      throw this.failure(`the guest ended before its helper could be asked (${QEMU}: ${how})`);
+      throw this.failure(`the guest ended before its helper could be asked (QEMU: ${how})`);
     });
     const late = setTimeout(timeoutMs, undefined, { signal: timer.signal }).then(() => {
       throw this.failure(`the helper in the guest could not be asked for ${timeoutMs / 1000} s`);
@@ -132,9 +149,9 @@ class RunningGuest {
     }
   }
 
-  private spawn(qemu: readonly string[]): Promise<GuestEnd> {
+  private spawn(qemu: string, words: readonly string[]): Promise<GuestEnd> {
     // the kernel kills it when this process dies, even if nothing here gets to run any more
-    const child = spawn('setpriv', ['--pdeathsig', 'KILL', QEMU, ...qemu], {
+    const child = spawn('setpriv', ['--pdeathsig', 'KILL', qemu, ...words], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;

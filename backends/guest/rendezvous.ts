@@ -24,7 +24,7 @@ export class Rendezvous {
   static async at(path: string): Promise<Rendezvous> {
     if (Buffer.byteLength(path) > LONGEST_PATH)
       throw new Error(
-        `${path}: too long for a socket; expected at most ${LONGEST_PATH} bytes: set TMPDIR to a shorter folder`,
+        `${path}: too long for a socket; expected at most ${LONGEST_PATH} bytes: set TMPDIR to a folder with a shorter name`,
       );
     const server = createServer();
     const rendezvous = new Rendezvous(server);

@@ -75,26 +75,35 @@ async function run(options: BootOptions): Promise<ExitStatus> {
   const interrupted = new AbortController();
   const interrupt = (): void => interrupted.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  const { signal } = interrupted;
+  try {
+    const files = initramfs(helper, topology);
+    return await use(await bootGuest({ kernel, initramfs: files, topology, signal }), options);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    process.stderr.write('interrupted\n');
+    return exitStatus.inconclusive;
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+async function use(guest: Guest, options: BootOptions): Promise<ExitStatus> {
   const began = performance.now();
-  const guest = await bootGuest({
-    kernel,
-    initramfs: initramfs(helper, topology),
-    topology,
-    signal: interrupted.signal,
-  });
   try {
     const port = new HelperPort(guest.socket);
     const [, , release = ''] = (await port.ask('hello'))?.split(' ') ?? [];
-    const seconds = (performance.now() - began) / 1000;
+    const seconds = guest.bootSeconds + (performance.now() - began) / 1000;
     if (options.json === true) {
-      process.stdout.write(`${JSON.stringify({ release, seconds, topology }, null, 2)}\n`);
+      process.stdout.write(
+        `${JSON.stringify({ release, seconds, topology: guest.topology }, null, 2)}\n`,
+      );
       return exitStatus.holds;
     }
-    if (process.stdin.isTTY) process.stdout.write(introduction(release, seconds, topology));
+    if (process.stdin.isTTY) process.stdout.write(introduction(release, seconds, guest.topology));
     return await converse(port, guest);
   } finally {
     await guest.stop();
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
 }
 
