@@ -7,7 +7,9 @@ import type { Arrival, IovaRanges, Observation } from './observation';
 import type { Placement } from './placement';
 import type { Reply } from './protocol/reply';
 import type { RequestContext } from './request-of';
+import { fdLife } from '../../machines/vocabulary/ioasid';
 import { fdOf, groupOf } from '../../machines/vocabulary/topology';
+import { errnoName } from './protocol/errno-name';
 import { handleOfFd } from './handles';
 import { addressOf } from './placement';
 import { ioasidOfPage, mapRequest, requestOf } from './request-of';
@@ -84,6 +86,7 @@ export class IoctlBackend implements Backend {
       if (found !== '-') await this.must(`unbind-driver ${address}`);
       if (wanted !== '-') await this.must(`bind-driver ${address} ${wanted}`);
     }
+    await this.openInitialFds();
   }
 
   async execute(command: Command, failAt?: number): Promise<BackendAnswer> {
@@ -152,6 +155,19 @@ export class IoctlBackend implements Backend {
     return { placement, objects, fdOf: this.fdOf, groupOf: this.groupOf, tableFlags };
   }
 
+  private async openInitialFds(): Promise<void> {
+    const { layout, initial } = this.model;
+    for (let fd = 1; fd <= layout.universe.size.Fd; fd += 1) {
+      const life = fdLife.values[layout.read(initial, fdLife.symbol, fd)];
+      if (life !== 'open') continue;
+      const open: Command = { name: 'OPEN_IOMMU', args: [fd] };
+      const request = requestOf(open, this.context);
+      if (request === undefined) continue;
+      await this.must(request);
+      this.objects.learn(open, succeeded);
+    }
+  }
+
   private driverName(kind: 'none' | 'kernel' | 'vfio' | 'stub'): string {
     switch (kind) {
       case 'none':
@@ -201,7 +217,7 @@ export class IoctlBackend implements Backend {
       `probe 0x${placement.iova.toString(16)} ${placement.devices.join(' ')}`,
       ...placement.probers.map(
         ({ asUser, asDriver }) =>
-          `knock ${addressOf(placement, asUser)} ${addressOf(placement, asDriver)} ${placement.kernelDriver}`,
+          `knock ${addressOf(placement, asUser)} ${addressOf(placement, asDriver)} ${placement.knockingDriver}`,
       ),
       ...spaces.map(
         (ioasid) => `ranges ${handleOfFd(this.fdOf(ioasid))} ${objects.objectId(ioasid) ?? ''}`,
@@ -222,8 +238,11 @@ export class IoctlBackend implements Backend {
     return {
       arrivals: arrivalsOf(done('probe', probe).values),
       ownership: others.slice(0, probers.length).map((reply) => {
-        const { values, errno } = done('knock', reply);
-        return { asUser: values[0] ?? errno, asDriver: values[1] ?? errno };
+        const [asUser, asDriver] = done('knock', reply).values.map((one) => errnoName(Number(one)));
+        if (asUser === undefined || asDriver === undefined)
+          throw new HelperMisused('a knock was answered without two errnos');
+        // the group let the driver in, which then found that the device is not for it
+        return { asUser, asDriver: asDriver === 'ENODEV' ? 'OK' : asDriver };
       }),
       ranges,
     };

@@ -11,6 +11,8 @@ export interface Placement {
   readonly iova: number;
   /** The driver that stands for all drivers which use the DMA API. */
   readonly kernelDriver: string;
+  /** Such a driver that knows none of the devices: whether it is let in shows without its getting in. */
+  readonly knockingDriver: string;
 }
 
 export interface Probers {

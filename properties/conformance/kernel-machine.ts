@@ -38,6 +38,7 @@ export interface KernelMachine {
 
 /** A driver that uses the DMA API and whose probe succeeds for any device. */
 const kernelDriver = 'pci-pf-stub';
+const knockingDriver = 'virtio-pci';
 
 /** Puts commands that need what this machine has not out of reach. */
 const nowhere: ReadonlySet<string> = new Set([
@@ -90,6 +91,7 @@ export function kernelMachine(topology: GuestTopology, walked: WalkedScope): Ker
       probers,
       iova: PROBE_AREA,
       kernelDriver,
+      knockingDriver,
     },
     offers: ({ name, args }) => {
       const kind = commandKind(name);
