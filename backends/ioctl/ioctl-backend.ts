@@ -4,7 +4,7 @@ import type { Id } from '../../machines/terms/sorts';
 import type { Backend, BackendAnswer, ProbeRequest, ProbeResult } from '../backend';
 import type { HelperClient } from './helper-client';
 import type { Arrival, IovaRanges, Observation } from './observation';
-import type { Placement } from './placement';
+import type { Placement, Probers } from './placement';
 import type { Reply } from './protocol/reply';
 import type { RequestContext } from './request-of';
 import { fdLife } from '../../machines/vocabulary/ioasid';
@@ -65,6 +65,13 @@ export class IoctlBackend implements Backend {
     this.groupOf = (device) => layout.table(groupOf.symbol)[device] ?? 0;
     this.mapsByCommand = scope.features.includes('mappings');
     this.objects = new UserObjects(this.fdOf, this.groupOf);
+  }
+
+  /** Makes the devices ready to be probed; all must still reach memory as it is. Rejects with HelperGone. */
+  async prepareProbes(): Promise<void> {
+    const { iova, probed } = this.placement;
+    const addresses = probed.map((device) => addressOf(this.placement, device));
+    await this.must(`probe-setup 0x${iova.toString(16)} ${addresses.join(' ')}`);
   }
 
   /** Brings files, drivers and devices of the machine into the model's initial state. Rejects with HelperGone. */
@@ -155,6 +162,12 @@ export class IoctlBackend implements Backend {
     return { placement, objects, fdOf: this.fdOf, groupOf: this.groupOf, tableFlags };
   }
 
+  private get asked(): (Probers & { readonly group: Id<'Group'> })[] {
+    return this.placement.probers.flatMap((probers, at) =>
+      probers === undefined ? [] : [{ ...probers, group: at + 1 }],
+    );
+  }
+
   private async openInitialFds(): Promise<void> {
     const { layout, initial } = this.model;
     for (let fd = 1; fd <= layout.universe.size.Fd; fd += 1) {
@@ -214,8 +227,8 @@ export class IoctlBackend implements Backend {
   private observing(spaces: readonly Id<'Ioasid'>[]): string[] {
     const { placement, objects } = this;
     return [
-      `probe 0x${placement.iova.toString(16)} ${placement.devices.join(' ')}`,
-      ...placement.probers.map(
+      probeRequest(placement, placement.probed),
+      ...this.asked.map(
         ({ asUser, asDriver }) =>
           `knock ${addressOf(placement, asUser)} ${addressOf(placement, asDriver)} ${placement.knockingDriver}`,
       ),
@@ -226,33 +239,25 @@ export class IoctlBackend implements Backend {
   }
 
   private observed(replies: readonly Reply[], spaces: readonly Id<'Ioasid'>[]): Observation {
-    const { probers } = this.placement;
+    const { asked, placement } = this;
     const [probe, ...others] = replies;
+    const arrivals = arrivalsOf(done('probe', probe).values);
     const ranges = new Map<Id<'Ioasid'>, IovaRanges>();
     spaces.forEach((ioasid, at) => {
-      const reply = others[probers.length + at];
+      const reply = others[asked.length + at];
       // the id of an explicit table is no address space
       if (reply?.kind === 'done' && reply.errno === 'OK')
         ranges.set(ioasid, rangesOf(reply.values));
     });
     return {
-      arrivals: arrivalsOf(done('probe', probe).values),
-      ownership: others.slice(0, probers.length).map((reply) => {
-        const [asUser, asDriver] = done('knock', reply).values.map((one) => errnoName(Number(one)));
-        if (asUser === undefined || asDriver === undefined)
-          throw new HelperMisused('a knock was answered without two errnos');
-        // the group let the driver in, which then found that the device is not for it
-        return { asUser, asDriver: asDriver === 'ENODEV' ? 'OK' : asDriver };
-      }),
+      arrivals: new Map(placement.probed.map((device, at) => [device, arrivals[at] ?? []])),
+      ownership: new Map(asked.map(({ group }, at) => [group, ownershipOf(others[at])])),
       ranges,
     };
   }
 
   private async probeAll(devices: readonly Id<'Device'>[]): Promise<(readonly Arrival[])[]> {
-    const addresses = devices.map((device) => addressOf(this.placement, device));
-    return arrivalsOf(
-      await this.must(`probe 0x${this.placement.iova.toString(16)} ${addresses.join(' ')}`),
-    );
+    return arrivalsOf(await this.must(probeRequest(this.placement, devices)));
   }
 
   private async must(request: string): Promise<readonly string[]> {
@@ -278,6 +283,17 @@ function mustSucceed(request: string, reply: Reply | undefined): readonly string
   if (errno !== 'OK') throw new HelperMisused(`"${request}" was answered ${errno}`);
   return values;
 }
+
+function ownershipOf(reply: Reply | undefined): { asUser: string; asDriver: string } {
+  const [asUser, asDriver] = done('knock', reply).values.map((one) => errnoName(Number(one)));
+  if (asUser === undefined || asDriver === undefined)
+    throw new HelperMisused('a knock was answered without two errnos');
+  // the group let the driver in, which then found that the device is not for it
+  return { asUser, asDriver: asDriver === 'ENODEV' ? 'OK' : asDriver };
+}
+
+const probeRequest = (placement: Placement, devices: readonly Id<'Device'>[]): string =>
+  `probe 0x${placement.iova.toString(16)} ${devices.map((one) => addressOf(placement, one)).join(' ')}`;
 
 const arrivalsOf = (values: readonly string[]): (readonly Arrival[])[] =>
   values.map((value) => value.split('+').map(arrivalOf));

@@ -18,10 +18,13 @@ export interface IovaRanges {
 
 /** What can be seen of the kernel's state from outside after a command. */
 export interface Observation {
-  /** Device `d` at place `d - 1`; several where a write arrived more than once. */
-  readonly arrivals: readonly (readonly Arrival[])[];
+  /** Where the writes of each probed device arrived; several where one arrived more than once. */
+  readonly arrivals: ReadonlyMap<Id<'Device'>, readonly Arrival[]>;
   /** What a second user is answered who binds a device of the group, and what a kernel driver. */
-  readonly ownership: readonly { readonly asUser: string; readonly asDriver: string }[];
+  readonly ownership: ReadonlyMap<
+    Id<'Group'>,
+    { readonly asUser: string; readonly asDriver: string }
+  >;
   readonly ranges: ReadonlyMap<Id<'Ioasid'>, IovaRanges>;
 }
 

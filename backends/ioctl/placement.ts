@@ -5,8 +5,13 @@ export interface Placement {
   readonly interface: 'device' | 'container';
   /** PCI addresses: device `d` is at place `d - 1`. */
   readonly devices: readonly string[];
-  /** Devices of each group that are set aside for asking who owns it; group `g` at place `g - 1`. */
-  readonly probers: readonly Probers[];
+  /** The devices that do DMA on demand. */
+  readonly probed: readonly Id<'Device'>[];
+  /**
+   * Devices of each group that are set aside for asking who owns it; group `g` at place `g - 1`, nothing
+   * where none can be spared.
+   */
+  readonly probers: readonly (Probers | undefined)[];
   /** Where all DMA goes, in every address space, and in physical memory that the kernel leaves alone. */
   readonly iova: number;
   /** The driver that stands for all drivers which use the DMA API. */

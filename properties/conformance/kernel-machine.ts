@@ -57,11 +57,8 @@ export function kernelMachine(topology: GuestTopology, walked: WalkedScope): Ker
   const ordered = groups.flatMap((group) =>
     topology.devices.filter((device) => device.group === group),
   );
-  const numberOf = (group: number, role: 'knocks-as-user' | 'knocks-as-driver'): number => {
-    const at = ordered.findIndex((device) => device.group === group && device.role === role);
-    if (at < 0) throw new RangeError(`nothing ${role} in group ${group} of ${topology.name}`);
-    return at + 1;
-  };
+  const numberOf = (group: number, role: 'knocks-as-user' | 'knocks-as-driver'): number =>
+    ordered.findIndex((device) => device.group === group && device.role === role) + 1;
   const shapes = groups.map((group): GroupShape =>
     groupShape(
       topology,
@@ -79,15 +76,18 @@ export function kernelMachine(topology: GuestTopology, walked: WalkedScope): Ker
   const rules = rulesFor(walked.policy, walked.quirks, scope.failures > 0);
   const compiled = compile(buildModel(rules, scope));
   const isWalkedDevice = (d: number): boolean => ordered[d - 1]?.role === 'device';
-  const probers = groups.map((group): Probers => ({
-    asUser: numberOf(group, 'knocks-as-user'),
-    asDriver: numberOf(group, 'knocks-as-driver'),
-  }));
+  const probers = groups.map((group): Probers | undefined => {
+    const asUser = numberOf(group, 'knocks-as-user');
+    const asDriver = numberOf(group, 'knocks-as-driver');
+    return asUser === 0 || asDriver === 0 ? undefined : { asUser, asDriver };
+  });
   return {
     compiled,
     placement: {
       interface: walked.policy.interface,
       devices: ordered.map(({ address }) => address),
+      // what the kernel drives there is no edu device
+      probed: ordered.flatMap(({ role }, at) => (role === 'kernel-driver' ? [] : [at + 1])),
       probers,
       iova: PROBE_AREA,
       kernelDriver,

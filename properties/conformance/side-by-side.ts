@@ -84,15 +84,15 @@ export class SideBySide {
     const compare = (what: string, model: string | undefined, kernel: string): void => {
       if (model !== undefined && model !== kernel) differences.push({ what, model, kernel });
     };
-    observation.arrivals.forEach((found, at) => {
-      const arrival = expectedArrival(this.compiled, state, at + 1);
-      compare(`DMA of d${at + 1}`, arrival && showArrival(arrival), showArrivals(found));
-    });
-    observation.ownership.forEach((found, at) => {
-      const wanted = this.ownership.of(state, at + 1);
-      compare(`second user of g${at + 1}`, wanted.asUser, found.asUser);
-      compare(`kernel driver in g${at + 1}`, wanted.asDriver, found.asDriver);
-    });
+    for (const [device, found] of observation.arrivals) {
+      const arrival = expectedArrival(this.compiled, state, device);
+      compare(`DMA of d${device}`, arrival && showArrival(arrival), showArrivals(found));
+    }
+    for (const [group, found] of observation.ownership) {
+      const wanted = this.ownership.of(state, group);
+      compare(`second user of g${group}`, wanted.asUser, found.asUser);
+      compare(`kernel driver in g${group}`, wanted.asDriver, found.asDriver);
+    }
     for (const [ioasid, found] of observation.ranges)
       compare(
         `ranges of i${ioasid}`,
