@@ -6,29 +6,39 @@ import { hexadecimal } from './statement';
 /** What the requests say of the machine on which they were made. */
 interface Machine {
   readonly devices: readonly string[];
-  readonly probed: ReadonlySet<string>;
+  readonly probes: boolean;
+  /** Devices that have or get the driver of a virtual device; any other may be an `edu` device. */
+  readonly virtio: ReadonlySet<string>;
   readonly physical?: string;
 }
 
 const addressWord = /^[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/;
 
 function machineOf({ steps }: Finding): Machine {
-  const requests = steps.map(({ request }) => request.split(' '));
   const devices = new Set<string>();
-  const probed = new Set<string>();
+  const virtio = new Set<string>();
+  let probes = false;
   let physical: string | undefined;
-  for (const words of requests)
-    for (const word of words.filter((one) => addressWord.test(one))) {
-      devices.add(word);
-      if (words[0] === 'probe' || words[0] === 'probe-setup') probed.add(word);
-      if (words[0] === 'probe-setup') physical = words[1];
-    }
+  for (const { request, values } of steps) {
+    const words = request.split(' ');
+    const [operation, first] = words;
+    for (const address of words.filter((word) => addressWord.test(word))) devices.add(address);
+    if (first !== undefined && [...words, ...values].includes('virtio-pci')) virtio.add(first);
+    probes ||= operation === 'probe';
+    if (operation === 'probe-setup') physical = first;
+  }
   return {
     devices: [...devices].sort(),
-    probed,
+    probes,
+    virtio,
     ...(physical === undefined ? {} : { physical }),
   };
 }
+
+const probing = [
+  'Those that write are edu devices of QEMU, which do so when they are told to. Where it is seen:',
+  "pN is page N of this program's memory, phys is physical memory, - is nowhere.",
+];
 
 /** The comment at the head of the file: what it shows, where it was seen, how it is run. */
 export function head(finding: Finding): string[] {
@@ -44,7 +54,7 @@ export function head(finding: Finding): string[] {
       92,
     ),
     ...(machine.devices.length === 0 ? [] : [`Devices: ${machine.devices.join(' ')}`]),
-    ...(machine.probed.size === 0 ? [] : ['Those that write memory are edu devices of QEMU.']),
+    ...(machine.probes ? probing : []),
     '',
     'To build it:',
     '',
@@ -55,10 +65,11 @@ export function head(finding: Finding): string[] {
   return ['/*', ...lines.map((line) => ` * ${line}`.trimEnd()), ' */'];
 }
 
-function running({ devices, probed, physical }: Machine): string[] {
+function running({ devices, virtio, physical }: Machine): string[] {
   const onRootBus = devices.flatMap((address) => {
     const slot = /^0000:00:(.*)$/.exec(address)?.[1];
-    const model = probed.has(address) ? 'edu' : 'DEVICE';
+    // by itself edu reaches no address from 256 MiB on
+    const model = virtio.has(address) ? 'virtio-rng-pci' : 'edu,dma_mask=0xffffffff';
     return slot === undefined ? [] : [`    -device ${model},addr=${slot},multifunction=on \\`];
   });
   const address = physical === undefined ? undefined : numberOf(physical);

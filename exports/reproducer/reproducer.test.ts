@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { RecordedStep } from './finding';
 import { findings } from './fixtures/findings';
 import { MalformedStep, ReproducerError, UnknownOperation } from './refusals';
@@ -115,6 +118,37 @@ withGcc.each(Object.entries(runs))('a program with %s is good C', (_name, steps)
 withGcc.each(Object.entries(findings))('the finding %s is good C', (_name, finding) => {
   expect(complaints(reproducer(finding))).toBe('');
 });
+
+withGcc('it tells whether every answer is as it was', () => {
+  // what is asked of a device that is not there needs no rights and changes nothing
+  const absent = '0000:ff:1f.7';
+  const same = ran(program([`driver ${absent}`, 0, '-'], [`group ${absent}`, 'ENOENT']));
+  expect(same.stdout).toContain(
+    ` 1. look for the driver of ${absent}: OK, driver -; recorded OK, driver -; same\n` +
+      ` 2. look for the group of ${absent}: ENOENT; recorded ENOENT; same\nSEEN AGAIN\n`,
+  );
+  expect(same.status).toBe(0);
+  const other = ran(program([`driver ${absent}`, 0, 'vfio-pci'], [`group ${absent}`, 'ENOENT']));
+  expect(other.stdout).toContain(': OK, driver -; recorded OK, driver vfio-pci; DIFFERS\n');
+  expect(other.stdout).toContain(`NOT SEEN: step 1 differs: look for the driver of ${absent}\n`);
+  expect(other.status).toBe(1);
+});
+
+/** The program's output, built as its head says. */
+function ran(text: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'reproducer-'));
+  try {
+    const binary = join(folder, 'repro');
+    const built = spawnSync('gcc', ['-O2', '-Wall', '-Werror', '-o', binary, '-x', 'c', '-'], {
+      encoding: 'utf8',
+      input: text,
+    });
+    expect(built.stderr).toBe('');
+    return spawnSync(binary, { encoding: 'utf8' });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
 
 const nasty = [
   '*/ int main(void) { return 7; } /*',
@@ -268,6 +302,6 @@ test('the head says what is shown, on which kernel, and how it is run', () => {
   expect(text).toMatch(/^\/\*\n \* A device that is bound and not attached/);
   expect(text).toContain('Seen on Linux 7.3.4.');
   expect(text).toContain('gcc -static -O2 -o repro repro.c');
-  expect(text).toContain('-device edu,addr=05.1,multifunction=on');
+  expect(text).toContain('-device edu,dma_mask=0xffffffff,addr=05.1,multifunction=on');
   expect(text).toContain('memmap=64K$0x8000000');
 });

@@ -7,9 +7,10 @@ import { statement } from './operations/operations';
 import { Recorded } from './recorded';
 import { Request } from './request';
 import { inOrder } from './support/block';
+import { failure } from './support/failure';
 import { pool } from './support/memory';
 import { reporting } from './support/reporting';
-import { failure, surroundings } from './support/surroundings';
+import { surroundings } from './support/surroundings';
 import { Variables } from './variables';
 
 /** A stand-alone C program that does what a run did, and says whether the kernel answers the same. */
@@ -41,7 +42,7 @@ export function reproducer(finding: Finding): string {
     `\tputs(${literal(finding.title)});`,
     ...statements.flatMap((one) => ['', ...lines(one, one.recorded.errno, one.note)]),
     '',
-    '\treturn finish(verdict());',
+    '\treturn verdict();',
     '}',
     '',
   ].join('\n');

@@ -1,6 +1,6 @@
 import type { Operation, Statement, Step } from '../statement';
 import { UnknownOperation } from '../refusals';
-import { allocationFailed, failure } from '../support/surroundings';
+import { allocationFailed, failure } from '../support/failure';
 import { deviceOperations } from './device';
 import { fileOperations } from './files';
 import { groupOperations } from './group';
