@@ -7,6 +7,7 @@ import { hexadecimal } from './statement';
 interface Machine {
   readonly devices: readonly string[];
   readonly probes: boolean;
+  readonly fails: boolean;
   /** Devices that have or get the driver of a virtual device; any other may be an `edu` device. */
   readonly virtio: ReadonlySet<string>;
   readonly physical?: string;
@@ -18,6 +19,7 @@ function machineOf({ steps }: Finding): Machine {
   const devices = new Set<string>();
   const virtio = new Set<string>();
   let probes = false;
+  let fails = false;
   let physical: string | undefined;
   for (const { request, values } of steps) {
     const words = request.split(' ');
@@ -25,11 +27,13 @@ function machineOf({ steps }: Finding): Machine {
     for (const address of words.filter((word) => addressWord.test(word))) devices.add(address);
     if (first !== undefined && [...words, ...values].includes('virtio-pci')) virtio.add(first);
     probes ||= operation === 'probe';
+    fails ||= operation === 'failing';
     if (operation === 'probe-setup') physical = first;
   }
   return {
     devices: [...devices].sort(),
     probes,
+    fails,
     virtio,
     ...(physical === undefined ? {} : { physical }),
   };
@@ -38,6 +42,11 @@ function machineOf({ steps }: Finding): Machine {
 const probing = [
   'Those that write are edu devices of QEMU, which do so when they are told to. Where it is seen:',
   "pN is page N of this program's memory, phys is physical memory, - is nowhere.",
+];
+
+const failing = [
+  'The kernel needs CONFIG_FAILSLAB and debugfs. Which allocation is the n-th also depends on its',
+  'other options: CONFIG_IOMMUFD_TEST has failures of its own that are counted with them.',
 ];
 
 /** The comment at the head of the file: what it shows, where it was seen, how it is run. */
@@ -55,6 +64,7 @@ export function head(finding: Finding): string[] {
     ),
     ...(machine.devices.length === 0 ? [] : [`Devices: ${machine.devices.join(' ')}`]),
     ...(machine.probes ? probing : []),
+    ...(machine.fails ? failing : []),
     '',
     'To build it:',
     '',

@@ -304,4 +304,6 @@ test('the head says what is shown, on which kernel, and how it is run', () => {
   expect(text).toContain('gcc -static -O2 -o repro repro.c');
   expect(text).toContain('-device edu,dma_mask=0xffffffff,addr=05.1,multifunction=on');
   expect(text).toContain('memmap=64K$0x8000000');
+  expect(text).not.toContain('FAILSLAB');
+  expect(program(['failing 1 rescan', 12, '1'])).toContain('needs CONFIG_FAILSLAB');
 });
