@@ -3,10 +3,11 @@ import type { Model } from '../../machines/model';
 import type { Id } from '../../machines/terms/sorts';
 import type { Backend, BackendAnswer, ProbeRequest, ProbeResult } from '../backend';
 import type { HelperClient } from './helper-client';
-import type { Arrival, IovaRanges, Observation } from './observation';
+import type { Arrival, IovaRanges, Observation, Ownership } from './observation';
 import type { Placement, Probers } from './placement';
 import type { Reply } from './protocol/reply';
 import type { RequestContext } from './request-of';
+import { commandKind } from '../../machines/command';
 import { fdLife } from '../../machines/vocabulary/ioasid';
 import { fdOf, groupOf } from '../../machines/vocabulary/topology';
 import { errnoName } from './protocol/errno-name';
@@ -33,6 +34,12 @@ export interface Step {
   readonly observation: Observation;
 }
 
+/** Devices of a group to ask for its owner, and whether the second user asks again. */
+interface Asked extends Probers {
+  readonly group: Id<'Group'>;
+  readonly again: boolean;
+}
+
 export interface IoctlOptions {
   /** Flags of explicitly allocated tables, such as that for PASIDs. */
   readonly tableFlags?: number;
@@ -53,6 +60,8 @@ export class IoctlBackend implements Backend {
   private readonly mapsByCommand: boolean;
   /** Requests to send before the next command. */
   private owed: string[] = [];
+  /** Groups that let the last second user in. */
+  private readonly freeGroups = new Set<Id<'Group'>>();
 
   constructor(
     private readonly model: Model,
@@ -77,6 +86,7 @@ export class IoctlBackend implements Backend {
   /** Brings files, drivers and devices of the machine into the model's initial state. Rejects with HelperGone. */
   async restart(): Promise<void> {
     this.owed = [];
+    this.freeGroups.clear();
     this.objects = new UserObjects(this.fdOf, this.groupOf);
     await this.must('close-all');
     await this.must('rescan');
@@ -112,12 +122,13 @@ export class IoctlBackend implements Backend {
     const request =
       plain === undefined || failing === undefined ? plain : `failing ${failing} ${plain}`;
     const spaces = this.visibleSpaces(command);
+    const asked = this.askedAfter(command);
     const before = this.owed;
     this.owed = [];
     const requests = [
       ...before,
       ...(request === undefined ? [] : [request]),
-      ...this.observing(spaces),
+      ...this.observing(spaces, asked),
     ];
     const replies = await this.client.askAll(requests);
     requests.forEach((one, at) => this.note(one, replies[at]));
@@ -131,7 +142,7 @@ export class IoctlBackend implements Backend {
       errno: own.errno,
       values: own.values,
       failed: failing !== undefined && met === '1',
-      observation: this.observed(after, spaces),
+      observation: this.observed(after, spaces, asked),
     };
   }
 
@@ -162,10 +173,36 @@ export class IoctlBackend implements Backend {
     return { placement, objects, fdOf: this.fdOf, groupOf: this.groupOf, tableFlags };
   }
 
-  private get asked(): (Probers & { readonly group: Id<'Group'> })[] {
-    return this.placement.probers.flatMap((probers, at) =>
-      probers === undefined ? [] : [{ ...probers, group: at + 1 }],
-    );
+  /**
+   * Whom to ask about each group. A second user who binds a device of a free group moves all members there
+   * and back, which takes far longer than all the rest; where the last one got in and the command names
+   * nothing of the group, his answer still stands. A kernel driver asks every time.
+   */
+  private askedAfter({ name, args }: Command): Asked[] {
+    const { parameters } = commandKind(name);
+    const named = parameters.map(({ sort }, at) => {
+      const element = args[at] ?? 0;
+      if (sort === 'Group') return element;
+      return sort === 'Device' ? this.groupOf(element) : 0;
+    });
+    const endsUse = name === 'CLOSE_IOMMU' || name === 'EXIT' || name === 'SET_IOMMU';
+    return this.placement.probers.flatMap((probers, at) => {
+      const group = at + 1;
+      const again = endsUse || named.includes(group) || !this.freeGroups.has(group);
+      return probers === undefined ? [] : [{ ...probers, group, again }];
+    });
+  }
+
+  private ownership(group: Id<'Group'>, reply: Reply | undefined): Ownership {
+    const [user = '', driver = ''] = done('knock', reply).values;
+    if (!/^(-|\d+)$/.test(user) || !/^\d+$/.test(driver))
+      throw new HelperMisused(`a knock was answered "${user} ${driver}"`);
+    const asUser = user === '-' ? 'OK' : errnoName(Number(user));
+    if (asUser === 'OK') this.freeGroups.add(group);
+    else this.freeGroups.delete(group);
+    const asDriver = errnoName(Number(driver));
+    // the group let the driver in, which then found that the device is not for it
+    return { asUser, asDriver: asDriver === 'ENODEV' ? 'OK' : asDriver };
   }
 
   private async openInitialFds(): Promise<void> {
@@ -224,13 +261,13 @@ export class IoctlBackend implements Backend {
     );
   }
 
-  private observing(spaces: readonly Id<'Ioasid'>[]): string[] {
+  private observing(spaces: readonly Id<'Ioasid'>[], asked: readonly Asked[]): string[] {
     const { placement, objects } = this;
     return [
       probeRequest(placement, placement.probed),
-      ...this.asked.map(
-        ({ asUser, asDriver }) =>
-          `knock ${addressOf(placement, asUser)} ${addressOf(placement, asDriver)} ${placement.knockingDriver}`,
+      ...asked.map(
+        ({ asUser, asDriver, again }) =>
+          `knock ${again ? addressOf(placement, asUser) : '-'} ${addressOf(placement, asDriver)} ${placement.knockingDriver}`,
       ),
       ...spaces.map(
         (ioasid) => `ranges ${handleOfFd(this.fdOf(ioasid))} ${objects.objectId(ioasid) ?? ''}`,
@@ -238,8 +275,12 @@ export class IoctlBackend implements Backend {
     ];
   }
 
-  private observed(replies: readonly Reply[], spaces: readonly Id<'Ioasid'>[]): Observation {
-    const { asked, placement } = this;
+  private observed(
+    replies: readonly Reply[],
+    spaces: readonly Id<'Ioasid'>[],
+    asked: readonly Asked[],
+  ): Observation {
+    const { placement } = this;
     const [probe, ...others] = replies;
     const arrivals = arrivalsOf(done('probe', probe).values);
     const ranges = new Map<Id<'Ioasid'>, IovaRanges>();
@@ -251,7 +292,7 @@ export class IoctlBackend implements Backend {
     });
     return {
       arrivals: new Map(placement.probed.map((device, at) => [device, arrivals[at] ?? []])),
-      ownership: new Map(asked.map(({ group }, at) => [group, ownershipOf(others[at])])),
+      ownership: new Map(asked.map(({ group }, at) => [group, this.ownership(group, others[at])])),
       ranges,
     };
   }
@@ -282,14 +323,6 @@ function mustSucceed(request: string, reply: Reply | undefined): readonly string
   const { errno, values } = done(request, reply);
   if (errno !== 'OK') throw new HelperMisused(`"${request}" was answered ${errno}`);
   return values;
-}
-
-function ownershipOf(reply: Reply | undefined): { asUser: string; asDriver: string } {
-  const [asUser, asDriver] = done('knock', reply).values.map((one) => errnoName(Number(one)));
-  if (asUser === undefined || asDriver === undefined)
-    throw new HelperMisused('a knock was answered without two errnos');
-  // the group let the driver in, which then found that the device is not for it
-  return { asUser, asDriver: asDriver === 'ENODEV' ? 'OK' : asDriver };
 }
 
 const probeRequest = (placement: Placement, devices: readonly Id<'Device'>[]): string =>

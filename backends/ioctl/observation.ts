@@ -16,15 +16,17 @@ export interface IovaRanges {
   readonly ranges: readonly (readonly [first: string, last: string])[];
 }
 
+/** What a second user is answered who binds a device of a group, and a kernel driver that probes one. */
+export interface Ownership {
+  readonly asUser: string;
+  readonly asDriver: string;
+}
+
 /** What can be seen of the kernel's state from outside after a command. */
 export interface Observation {
   /** Where the writes of each probed device arrived; several where one arrived more than once. */
   readonly arrivals: ReadonlyMap<Id<'Device'>, readonly Arrival[]>;
-  /** What a second user is answered who binds a device of the group, and what a kernel driver. */
-  readonly ownership: ReadonlyMap<
-    Id<'Group'>,
-    { readonly asUser: string; readonly asDriver: string }
-  >;
+  readonly ownership: ReadonlyMap<Id<'Group'>, Ownership>;
   readonly ranges: ReadonlyMap<Id<'Ioasid'>, IovaRanges>;
 }
 

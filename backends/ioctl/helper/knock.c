@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -53,12 +54,14 @@ static int bind_to_fresh_fd(struct device *device)
 
 void do_knock(const struct request *request, struct reply *reply)
 {
-	struct device *bound, *driven;
+	struct device *bound = NULL, *driven;
 	const char *driver;
 	char present[DRIVER_NAME + 1];
+	/* binding a device of a free group moves the whole group there and back, so it can be left out */
+	bool asks_user = strcmp(request->word[1], "-") != 0;
 
-	if (!take_device(request, 1, reply, &bound) || !take_device(request, 2, reply, &driven) ||
-	    !take_driver_name(request, 3, reply, &driver))
+	if ((asks_user && !take_device(request, 1, reply, &bound)) ||
+	    !take_device(request, 2, reply, &driven) || !take_driver_name(request, 3, reply, &driver))
 		return;
 	reply->error = device_driver(driven, present);
 	if (reply->error != 0)
@@ -69,12 +72,15 @@ void do_knock(const struct request *request, struct reply *reply)
 		return;
 	}
 	device_will_change(driven);
-	int first = bind_to_fresh_fd(bound);
+	int first = asks_user ? bind_to_fresh_fd(bound) : 0;
 	/* the override stays for the next time; it says nothing as long as nobody probes */
 	int second = device_set_override(driven, driver);
 	if (second == 0)
 		second = device_bind(driven, driver);
 	if (second == 0)
 		reply->error = device_unbind(driven);
-	reply_add(reply, " %d %d", first, second);
+	if (asks_user)
+		reply_add(reply, " %d %d", first, second);
+	else
+		reply_add(reply, " - %d", second);
 }
