@@ -52,6 +52,8 @@ function kernelArguments({ topology, append }: QemuCommandRequest): string {
     'console=ttyS0 intel_iommu=on iommu=pt quiet panic=-1',
     // to measure these timers takes most of the start when instructions are counted
     'nolapic_timer tsc=reliable',
+    // Linux 7.3 can panic where it looks up an interrupt after an allocation was made to fail
+    'acpi=noirq',
     reserved(PROBE_AREA, PROBE_AREA_BYTES),
     // the firmware would have reserved it: the kernel says so if not
     ...(directMapping === undefined ? [] : [reserved(directMapping.first, directMapping.bytes)]),

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { bootGuest, type Guest } from '../../backends/guest/boot';
+import { HelperClient } from '../../backends/ioctl/helper-client';
+import { showReply } from '../../backends/ioctl/protocol/reply';
 import { buildHelper } from '../../backends/guest/helper';
 import { initramfs } from '../../backends/guest/initramfs';
 import { cachedKernel } from '../../backends/guest/kernel/cached-kernel';
@@ -11,7 +13,6 @@ import { type GuestTopology, type TableMode, tableModes } from '../../backends/g
 import { topologyNamed, topologyPlans } from '../../backends/guest/topologies/registry';
 import { type ExitStatus, exitStatus } from '../shared/exit';
 import { BadInput } from '../topology/bad-input';
-import { HelperPort } from './ask';
 import { tellingFailures } from './failures';
 import { linuxOption } from './linux-option';
 
@@ -25,8 +26,8 @@ Examples:
 Topologies:
 ${topologyPlans.map(({ name, says }) => `  ${name.padEnd(16)}${says}`).join('\n')}
 
-A line is an operation of backends/ioctl/helper/PROTOCOL.md. An answer is an errno, 0 for success, and
-values; or ! and what was wrong with the line.
+A line is an operation of backends/ioctl/helper/PROTOCOL.md. An answer is OK or an errno, and
+values; or what was wrong with the line.
 
 Exit status: 0 it ran, 2 bad input or something is missing, 3 it did not start or did not stay.
 `;
@@ -89,20 +90,24 @@ async function run(options: BootOptions): Promise<ExitStatus> {
 }
 
 async function use(guest: Guest, options: BootOptions): Promise<ExitStatus> {
-  const began = performance.now();
+  const helper = new HelperClient(guest.socket, {
+    tail: () => guest.consoleTail().slice(-20).join('\n'),
+  });
   try {
-    const port = new HelperPort(guest.socket);
-    const [, , release = ''] = (await port.ask('hello'))?.split(' ') ?? [];
+    const began = performance.now();
+    const hello = await helper.ask('hello');
+    const release = hello.kind === 'done' ? (hello.values[1] ?? '') : '';
     const seconds = guest.bootSeconds + (performance.now() - began) / 1000;
-    if (options.json === true) {
-      process.stdout.write(
-        `${JSON.stringify({ release, seconds, topology: guest.topology }, null, 2)}\n`,
-      );
-      return exitStatus.holds;
+    const { topology } = guest;
+    if (options.json === true)
+      process.stdout.write(`${JSON.stringify({ release, seconds, topology }, null, 2)}\n`);
+    else {
+      if (process.stdin.isTTY) process.stdout.write(introduction(release, seconds, topology));
+      await converse(helper, guest);
     }
-    if (process.stdin.isTTY) process.stdout.write(introduction(release, seconds, guest.topology));
-    return await converse(port, guest);
+    return exitStatus.holds;
   } finally {
+    helper.close();
     await guest.stop();
   }
 }
@@ -127,26 +132,20 @@ function introduction(release: string, seconds: number, topology: GuestTopology)
 }
 
 /** Lines in, answers out, one for one. */
-async function converse(port: HelperPort, guest: Guest): Promise<ExitStatus> {
+async function converse(helper: HelperClient, guest: Guest): Promise<void> {
   const terminal = process.stdin.isTTY;
   const lines = createInterface({
     input: process.stdin,
     ...(terminal ? { output: process.stdout, prompt: 'guest> ' } : {}),
   });
-  void guest.ended.then(() => lines.close());
+  // a prompt to nobody is of no use
+  if (terminal) void guest.ended.then(() => lines.close());
   if (terminal) lines.prompt();
   for await (const line of lines) {
     const words = line.trim();
-    if (words !== '' && !words.startsWith('#')) {
-      const answer = await port.ask(words);
-      if (answer === undefined) {
-        if (words === 'quit') return exitStatus.holds;
-        process.stderr.write(`the guest ended:\n${guest.consoleTail().slice(-20).join('\n')}\n`);
-        return exitStatus.inconclusive;
-      }
-      process.stdout.write(`${answer}\n`);
-    }
+    if (words !== '' && !words.startsWith('#'))
+      process.stdout.write(`${showReply(await helper.ask(words))}\n`);
+    if (words === 'quit') return;
     if (terminal) lines.prompt();
   }
-  return exitStatus.holds;
 }

@@ -1,4 +1,5 @@
 import { GuestFailure } from '../../backends/guest/guest-failure';
+import { HelperGone } from '../../backends/ioctl/helper-client';
 import { HelperFailure } from '../../backends/guest/helper';
 import { BadSource, BuildFailure } from '../../backends/guest/kernel/build-failure';
 import { MissingTools } from '../../backends/guest/missing-tools';
@@ -18,9 +19,8 @@ export async function tellingFailures(work: () => Promise<ExitStatus>): Promise<
 
 function statusOf(error: unknown): ExitStatus | undefined {
   if (error instanceof MissingTools || error instanceof BadSource) return exitStatus.badInput;
-  const unfinished =
-    error instanceof BuildFailure ||
-    error instanceof GuestFailure ||
-    error instanceof HelperFailure;
+  const unfinished = [BuildFailure, GuestFailure, HelperFailure, HelperGone].some(
+    (kind) => error instanceof kind,
+  );
   return unfinished ? exitStatus.inconclusive : undefined;
 }
