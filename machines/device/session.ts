@@ -6,6 +6,7 @@ import { accept, inOrder, only, refuse, set, tell } from '../chart/transition';
 import { and, falsity, flag, none, not, or, truth } from '../terms/term';
 import { fdOf, groupOf } from '../vocabulary/topology';
 import { aliased, attached, bar, ctx, driver, pasidAttached, presence } from '../vocabulary/device';
+import { unknownToVfio } from '../group/pasid';
 import { container, groupFile } from '../vocabulary/group';
 import { backing, fdLife, space } from '../vocabulary/ioasid';
 
@@ -190,7 +191,7 @@ function bound(rules: Rules): Events {
             tell: [tell('group', g, 'PASID_MOVE_UNWRITABLE', { device: d, ioasid: i })],
             source: attachIoctl,
           }),
-          accept({ when: attached(d).isNone(), finish: 'EFAULT', source: attachIoctl }),
+          accept({ when: unknownToVfio(rules, d), finish: 'EFAULT', source: attachIoctl }),
           accept({
             tell: [tell('group', g, 'LEAVE_UNWRITABLE', { device: d })],
             source: attachIoctl,

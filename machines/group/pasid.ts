@@ -5,10 +5,10 @@ import type { Hitch } from './switch';
 import type { OperationRules } from './operation';
 import { event, self } from '../chart/events';
 import { accept, inOrder, only, refuse, tell, tellEach } from '../chart/transition';
-import { and, choose, falsity, flag, number, truth } from '../terms/term';
+import { and, choose, falsity, flag, number, or, truth } from '../terms/term';
 import { count } from '../terms/quantifiers';
 import { ioasidOf, members, pasidCapable } from '../vocabulary/topology';
-import { attached, pasidAttached, reset } from '../vocabulary/device';
+import { aliased, attached, pasidAttached, reset } from '../vocabulary/device';
 import { actor, back, hitch, operation, toward } from '../vocabulary/group';
 import { space } from '../vocabulary/ioasid';
 import { atRest, blocked, forgetMoves, isParked, someMember, switchTo, tableOf } from './switch';
@@ -202,6 +202,12 @@ function detachesRid(
   return losesRid(rules, actor(g), unwritable, done, { target: 'userOwned', set: atRest });
 }
 
+/** What VFIO has not attached itself it does not detach: nothing, or what PASID 0 attached behind its back. */
+export const unknownToVfio = ({ quirks }: Rules, device: Value<'Device'>): Formula =>
+  quirks.pasidZeroAliasesRid
+    ? or(attached(device).isNone(), aliased(device).equals(flag(true)))
+    : attached(device).isNone();
+
 /** Answers EFAULT and detaches the plain attachment of the device, if it has one. */
 function losesRid(
   rules: Rules,
@@ -228,7 +234,7 @@ function losesRid(
     });
   return inOrder(
     accept({
-      when: and(when, attached(device).isNone()),
+      when: and(when, unknownToVfio(rules, device)),
       ...atOnce,
       tell: done,
       finish: 'EFAULT',
