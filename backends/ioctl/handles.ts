@@ -4,3 +4,5 @@ import type { Id } from '../../machines/terms/sorts';
 export const handleOfFd = (fd: Id<'Fd'>): number => fd;
 export const handleOfDevice = (device: Id<'Device'>): number => 8 + device;
 export const handleOfGroup = (group: Id<'Group'>): number => 40 + group;
+/** For a file that is expected not to open. */
+export const spareHandle = 63;

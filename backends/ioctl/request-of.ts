@@ -2,7 +2,7 @@ import type { Command } from '../../machines/command';
 import type { Id } from '../../machines/terms/sorts';
 import type { Placement } from './placement';
 import type { UserObjects } from './user-objects';
-import { handleOfDevice, handleOfFd, handleOfGroup } from './handles';
+import { handleOfDevice, handleOfFd, handleOfGroup, spareHandle } from './handles';
 import { addressOf } from './placement';
 
 /** A command that no ioctl, sysfs write or close carries out on this machine. */
@@ -88,7 +88,7 @@ export function requestOf({ name, args }: Command, context: RequestContext): str
     case 'MUNMAP_BAR':
       return `unmap-bar ${device}`;
     case 'OPEN_GROUP':
-      return `open-group ${handleOfGroup(first)} ${groupAddress(context, first)}`;
+      return `open-group ${openingHandle(objects, first)} ${groupAddress(context, first)}`;
     case 'CLOSE_GROUP':
       return `close ${handleOfGroup(first)}`;
     case 'SET_CONTAINER':
@@ -152,6 +152,10 @@ function idFor(
   const id = fdOf(ioasid) === fd ? objects.objectId(ioasid) : undefined;
   return id ?? String(noObject + ioasid);
 }
+
+/** The kernel is asked also where the file is open already; the handle of that one is taken then. */
+const openingHandle = (objects: UserObjects, group: Id<'Group'>): number =>
+  objects.isGroupOpen(group) ? spareHandle : handleOfGroup(group);
 
 function groupAddress({ placement, groupOf }: RequestContext, group: Id<'Group'>): string {
   const device = placement.devices.findIndex((_, at) => groupOf(at + 1) === group) + 1;

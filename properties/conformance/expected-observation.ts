@@ -15,11 +15,18 @@ import { ioasidOf, requesterOf } from '../../machines/vocabulary/topology';
 export interface AddressLimits {
   /** The last address that a table translates. */
   readonly lastIova: bigint;
+  /** Addresses that a device keeps for itself while it is attached, beside those of interrupts. */
+  readonly reservedBy: ReadonlyMap<Id<'Device'>, AddressRange>;
+}
+
+export interface AddressRange {
+  readonly first: bigint;
+  readonly last: bigint;
 }
 
 const lastAddress = 0xffff_ffff_ffff_ffffn;
 /** Where x86 decodes interrupt messages; reserved for every attached device. */
-const interruptWindow = { first: 0xfee0_0000n, last: 0xfeef_ffffn };
+const interruptWindow: AddressRange = { first: 0xfee0_0000n, last: 0xfeef_ffffn };
 const pageSize = 4096;
 
 /** Where a DMA write of a device must arrive; undefined where its table was freed under it. */
@@ -51,7 +58,7 @@ export function expectedRanges(
   { model }: CompiledModel,
   state: State,
   ioasid: Id<'Ioasid'>,
-  { lastIova }: AddressLimits,
+  { lastIova, reservedBy }: AddressLimits,
 ): IovaRanges {
   const { layout } = model;
   const { size } = layout.universe;
@@ -61,17 +68,29 @@ export function expectedRanges(
     devices.some((d) => layout.read(state, attached.symbol, d) === ioasid) ||
     others.some((i) => layout.read(state, parent.symbol, i) === ioasid);
   const last = hasTable ? lastIova : lastAddress;
-  const reserved = devices.some((d) => layout.read(state, window.symbol, d) === ioasid);
-  const ranges: [bigint, bigint][] = reserved
-    ? [
-        [0n, interruptWindow.first - 1n],
-        [interruptWindow.last + 1n, last],
-      ]
-    : [[0n, last]];
+  const windows = devices
+    .filter((d) => layout.read(state, window.symbol, d) === ioasid)
+    .flatMap((d) => [interruptWindow, ...(reservedBy.has(d) ? [reservedBy.get(d)] : [])])
+    .filter((one) => one !== undefined);
+  const ranges = without({ first: 0n, last }, windows);
   return {
     alignment: hasTable ? pageSize : 1,
-    ranges: ranges.map(([first, end]) => [String(first), String(end)]),
+    ranges: ranges.map((range) => [String(range.first), String(range.last)]),
   };
+}
+
+/** What is left of a range. */
+function without(whole: AddressRange, windows: readonly AddressRange[]): AddressRange[] {
+  let left = [whole];
+  for (const { first, last } of windows)
+    left = left.flatMap((range) => {
+      if (last < range.first || first > range.last) return [range];
+      return [
+        ...(range.first < first ? [{ first: range.first, last: first - 1n }] : []),
+        ...(range.last > last ? [{ first: last + 1n, last: range.last }] : []),
+      ];
+    });
+  return left;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { CompiledModel } from '../../machines/compiled/compile';
 import type { Policy } from '../../machines/policies/policy';
 import type { Quirks } from '../../machines/policies/quirks';
 import type { DeviceShape, GroupShape, Scope } from '../../machines/scope';
+import type { AddressLimits } from './expected-observation';
 import type { Renaming } from './renaming';
 import { PROBE_AREA } from '../../backends/guest/qemu-command';
 import { commandKind } from '../../machines/command';
@@ -30,6 +31,7 @@ export interface WalkedScope {
 export interface KernelMachine {
   readonly compiled: CompiledModel;
   readonly placement: Placement;
+  readonly limits: AddressLimits;
   /** Whether a user who is walked may give this command. */
   offers(command: Command): boolean;
   /** The renamings under which the machine stays as it is. */
@@ -39,6 +41,9 @@ export interface KernelMachine {
 /** A driver that uses the DMA API and whose probe succeeds for any device. */
 const kernelDriver = 'pci-pf-stub';
 const knockingDriver = 'virtio-pci';
+
+/** How far the tables of the emulated VT-d reach: 39 bits, as QEMU has it by default. */
+const lastIova = (1n << 39n) - 1n;
 
 /** Puts commands that need what this machine has not out of reach. */
 const nowhere: ReadonlySet<string> = new Set([
@@ -92,6 +97,17 @@ export function kernelMachine(topology: GuestTopology, walked: WalkedScope): Ker
       iova: PROBE_AREA,
       kernelDriver,
       knockingDriver,
+    },
+    limits: {
+      lastIova,
+      reservedBy: new Map(
+        ordered.flatMap(({ address }, at) => {
+          const mapping = topology.directMapping;
+          if (mapping?.address !== address) return [];
+          const first = BigInt(mapping.first);
+          return [[at + 1, { first, last: first + BigInt(mapping.bytes) - 1n }] as const];
+        }),
+      ),
     },
     offers: ({ name, args }) => {
       const kind = commandKind(name);

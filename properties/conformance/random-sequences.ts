@@ -42,9 +42,11 @@ export async function randomSequences(
   let commands = 0;
   let sequences = 0;
   let last: Disagreement | undefined;
+  let broken: Error | undefined;
   const property = fc.asyncProperty(
     fc.array(fc.noShrink(fc.nat()), { minLength: 1, maxLength: length, size: 'max' }),
     async (picks) => {
+      if (broken !== undefined) return true;
       if (commands >= options.commands && last === undefined) return true;
       sequences += 1;
       await side.restart();
@@ -52,7 +54,12 @@ export async function randomSequences(
       for (const pick of picks) {
         const number = chooser.command(side.now, pick);
         if (number === undefined) return true;
-        const compared = await side.step(number);
+        const compared = await side.step(number).catch((error: unknown) => {
+          broken ??= interrupted(error, trace);
+          return undefined;
+        });
+        // nothing can be asked any more, and nothing is gained by shrinking that
+        if (compared === undefined) return true;
         commands += 1;
         onStep?.(commands);
         const { name } = compared.command;
@@ -66,6 +73,8 @@ export async function randomSequences(
     },
   );
   const details = await fc.check(property, { numRuns: options.commands, seed });
+  if (broken !== undefined) throw broken;
+  if (last === undefined && details.errorInstance instanceof Error) throw details.errorInstance;
   return {
     seed,
     sequences,
@@ -76,6 +85,12 @@ export async function randomSequences(
       : {}),
   };
 }
+
+/** What broke the run off, and the commands before it. */
+const interrupted = (error: unknown, trace: readonly string[]): Error =>
+  error instanceof Error
+    ? Object.assign(error, { message: `${error.message}\nafter:\n  ${trace.join('\n  ')}` })
+    : new Error(String(error));
 
 /** Turns a number into a command: first a kind among those that are answered, then one of that kind. */
 class Chooser {
@@ -96,7 +111,7 @@ class Chooser {
     compiled.model.commands.forEach((command, number) => {
       if (this.rest.isOwn(number) || !this.offers(command)) return;
       const result = compiled.step(now, scratch, number, -1);
-      if (result < 0) return;
+      if (result < 0 || !this.rest.isGivable(command, now, scratch)) return;
       const kinds = result === 0 ? accepted : refused;
       kinds.set(command.name, [...(kinds.get(command.name) ?? []), number]);
     });

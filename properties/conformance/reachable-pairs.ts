@@ -60,7 +60,7 @@ export class ReachablePairs {
       const pairs: Pair[] = [];
       for (const command of this.offered) {
         const result = compiled.step(now, next, command, -1);
-        if (result < 0) continue;
+        if (result < 0 || !this.rest.isGivable(model.commands[command], now, next)) continue;
         const to = result === 0 ? this.numberOf(this.rest.settle(next.slice())) : at;
         pairs.push({ command, to });
       }

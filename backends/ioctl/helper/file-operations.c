@@ -44,6 +44,9 @@ void do_open_device(const struct request *request, struct reply *reply)
 	if (!take_free_handle(request, 1, reply, &handle) || !take_device(request, 2, reply, &device))
 		return;
 	reply->error = device_node(device, &number);
+	/* what a user opens is the node, and that has gone with the device */
+	if (reply->error == ENODEV)
+		reply->error = ENOENT;
 	if (reply->error != 0)
 		return;
 	snprintf(path, sizeof path, DEV "/vfio/devices/vfio%u", number);

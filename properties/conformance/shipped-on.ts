@@ -1,0 +1,34 @@
+import type { TableMode } from '../../backends/guest/topology';
+import type { Feature } from '../../machines/command';
+import type { Quirks } from '../../machines/policies/quirks';
+import { shippedQuirks } from '../../machines/policies/quirks';
+
+/** `7.3.4` is at least 6.15. */
+export function isAtLeast(release: string, wanted: string): boolean {
+  const numbers = (text: string): number[] =>
+    text.split('.').map((part) => parseInt(part, 10) || 0);
+  const [major = 0, minor = 0] = numbers(release);
+  const [wantedMajor = 0, wantedMinor = 0] = numbers(wanted);
+  return major !== wantedMajor ? major > wantedMajor : minor >= wantedMinor;
+}
+
+/** How shipped Linux deviates where the tables of VT-d are of this kind. */
+export const quirksOf = (mode: TableMode): Quirks => ({
+  ...shippedQuirks,
+  // a re-added device gets its entry written where entries are those of PASIDs
+  staleEntryOnReadd: mode === 'legacy',
+});
+
+/** Since when VFIO takes PASIDs in an attach (VFIO_DEVICE_ATTACH_PASID). */
+const pasidSince = '6.15';
+
+/** The features of the model that a kernel has. */
+export const featuresOf = (release: string, features: readonly Feature[]): Feature[] =>
+  features.filter((one) => one !== 'pasid' || isAtLeast(release, pasidSince));
+
+/** IOMMU_HWPT_ALLOC_PASID: a table that RID and PASIDs may share. */
+const allocPasid = 8;
+
+/** The flags of explicit tables, so that they take what the features ask of them. */
+export const tableFlagsOf = (features: readonly Feature[]): number =>
+  features.includes('pasid') ? allocPasid : 0;
