@@ -1,0 +1,61 @@
+import type { Reply } from '../../../backends/ioctl/protocol/reply';
+import type { Machine } from './machine';
+import type { Scenario } from './scenario';
+import { PROBE_AREA } from '../../../backends/guest/qemu-command';
+import { driverAtStart } from './machine';
+import { linesOf } from './scenario';
+
+/** Asks the helper one request. */
+export type Ask = (request: string) => Promise<Reply>;
+
+/** The machine cannot be brought into the state in which scenarios start. */
+export class NotReady extends Error {}
+
+/** Brings every device to the driver that scenarios start with. Throws NotReady. */
+export async function putDriversBack(ask: Ask, machine: Machine): Promise<void> {
+  for (const { address, role } of machine.topology.devices) {
+    const wanted = driverAtStart(role);
+    const [found] = await must(ask, `driver ${address}`);
+    if (found === wanted) continue;
+    if (found !== '-') await must(ask, `unbind-driver ${address}`);
+    if (wanted !== '-') await must(ask, `bind-driver ${address} ${wanted}`);
+  }
+}
+
+/** Prepares the devices that a scenario probes with: all that can be probed, while nobody owns a group. */
+export async function prepareProbes(ask: Ask, machine: Machine, scenario: Scenario): Promise<void> {
+  const probes = linesOf(scenario).some(({ asked }) => asked.operation === 'probe');
+  if (!probes) return;
+  const able = machine.topology.devices.filter(({ role }) => role !== 'kernel-driver');
+  await must(
+    ask,
+    ['probe-setup', `0x${PROBE_AREA.toString(16)}`, ...able.map(({ address }) => address)].join(
+      ' ',
+    ),
+  );
+}
+
+/** Gives everything back that a scenario took, so that the next one starts afresh. Throws NotReady. */
+export async function cleanUp(ask: Ask, machine: Machine, scenario: Scenario): Promise<void> {
+  await must(ask, 'close-all');
+  const removes = linesOf(scenario).some(({ asked }) => asked.operation === 'remove');
+  if (removes) await putDevicesBack(ask, machine);
+  await putDriversBack(ask, machine);
+}
+
+/** A device that could not join its group when it came back gets it when it comes once more. */
+async function putDevicesBack(ask: Ask, machine: Machine): Promise<void> {
+  await must(ask, 'rescan');
+  for (const { address } of machine.topology.devices) {
+    const [group] = await must(ask, `group ${address}`);
+    if (group === '-') await must(ask, `remove ${address}`);
+  }
+  await must(ask, 'rescan');
+}
+
+async function must(ask: Ask, request: string): Promise<readonly string[]> {
+  const reply = await ask(request);
+  if (reply.kind === 'rejected') throw new NotReady(`"${request}" was rejected: ${reply.reason}`);
+  if (reply.errno !== 'OK') throw new NotReady(`"${request}" failed: ${reply.errno}`);
+  return reply.values;
+}
