@@ -1,0 +1,35 @@
+/** An observation that no scenario shows. */
+export interface NotShown {
+  readonly tag: string;
+  readonly reason: string;
+}
+
+const forOneReason = (reason: string, ...tags: string[]): NotShown[] =>
+  tags.map((tag) => ({ tag, reason }));
+
+export const notShown: readonly NotShown[] = [
+  ...forOneReason(
+    'the helper has no bare read, write or mmap of a file that is not bound: map-bar asks for the regions first',
+    'T0b',
+    'T0c',
+    'T0d',
+  ),
+  ...forOneReason(
+    'unbinding a driver blocks until every file of its device is closed, and the helper does one thing at a time',
+    'U3a',
+    'U3b',
+    'U3d',
+  ),
+  ...forOneReason('the argument of the operation ioctl always stands on a readable page', 'U5d'),
+  ...forOneReason(
+    'the file of a fault queue is closed as soon as it is opened, so that it cannot be kept open',
+    'UBb',
+    'UBc',
+    'UBe',
+  ),
+  ...forOneReason(
+    'the default domain of these machines is the identity, so that a stale identity looks the same',
+    'Y2c',
+    'YS2c',
+  ),
+];
