@@ -35,14 +35,17 @@ describe('a scenario', () => {
     const scenario = parse(
       'open-iommu fd1',
       '# a remark',
-      'linux < 6.15: ioas-alloc fd1 -> ioas1   # [T2g, U1] why',
+      'linux < 6.15, mode legacy: ioas-alloc fd1 -> ioas1   # [T2g, U1] why',
       'destroy fd1 ioas1 -> EBUSY | maybe OK',
     );
     const [, alloc, destroy] = linesOf(scenario);
     expect(alloc).toMatchObject({
       number: 8,
-      text: 'linux < 6.15: ioas-alloc fd1 -> ioas1',
-      condition: { kind: 'linux', from: false, version: [6, 15] },
+      text: 'linux < 6.15, mode legacy: ioas-alloc fd1 -> ioas1',
+      conditions: [
+        { kind: 'linux', from: false, version: [6, 15] },
+        { kind: 'mode', mode: 'legacy' },
+      ],
       expected: [{ errno: 'OK', values: ['ioas1'] }],
       tags: ['T2g', 'U1'],
     });

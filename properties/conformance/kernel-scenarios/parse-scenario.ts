@@ -77,26 +77,23 @@ function beginRounds(number: number, text: string): Rounds & { lines: Line[] } {
   return { kind: 'rounds', number, variable, first: Number(first), last: Number(last), lines: [] };
 }
 
-/** `mode legacy: attach d1 ioas1 -> EINVAL   # [T2g] why` */
+/** `mode legacy, linux >= 6.15: attach d1 ioas1 -> EINVAL   # [T2g] why` */
 function parseLine(number: number, text: string, known: Known): Line {
   const { said, tags } = splitComment(text);
   const [, before, rest = ''] = /^((?:linux|mode) [^:]*):\s+(.*)$/.exec(said) ?? [];
-  const condition = before === undefined ? undefined : parseCondition(before);
-  if (before !== undefined && condition === undefined)
-    throw new Misread(`"${before}" is no condition`, conditionForm);
+  const conditions = before === undefined ? [] : before.split(/,\s*/).map(requireCondition);
   const [request = '', ...answers] = (before === undefined ? said : rest).split(/\s+->\s+/);
   if (answers.length > 1) throw new Misread('two arrows', 'one "->"');
   const asked = parseAsked(request.split(/\s+/), known);
   const [answer] = answers;
-  return {
-    kind: 'line',
-    number,
-    text: said,
-    asked,
-    expected: answer === undefined ? [succeeds] : parseExpected(answer, asked, known),
-    tags,
-    ...(condition === undefined ? {} : { condition }),
-  };
+  const expected = answer === undefined ? [succeeds] : parseExpected(answer, asked, known);
+  return { kind: 'line', number, text: said, conditions, asked, expected, tags };
+}
+
+function requireCondition(text: string): Condition {
+  const condition = parseCondition(text);
+  if (condition === undefined) throw new Misread(`"${text}" is no condition`, conditionForm);
+  return condition;
 }
 
 function splitComment(text: string): { said: string; tags: string[] } {

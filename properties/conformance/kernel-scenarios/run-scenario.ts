@@ -95,7 +95,7 @@ class Run {
 
   /** Asks one line; gives the answer that came among those that would do. */
   async line(line: Line, round = ''): Promise<Expected | undefined> {
-    if (line.condition !== undefined && !holds(line.condition, this.machine)) return undefined;
+    if (!this.applies(line)) return undefined;
     const expected = line.expected.map(({ text }) => text).join(' | ');
     const text = line.text + round;
     let request: string;
@@ -131,7 +131,7 @@ class Run {
   }
 
   private missing(line: Line, came: ReadonlySet<Expected>): void {
-    if (line.condition !== undefined && !holds(line.condition, this.machine)) return;
+    if (!this.applies(line)) return;
     for (const expected of line.expected.filter((one) => !one.optional && !came.has(one)))
       this.differences.push({
         line: line.number,
@@ -139,6 +139,10 @@ class Run {
         expected: `${expected.text} in some round`,
         seen: 'it in none',
       });
+  }
+
+  private applies({ conditions }: Line): boolean {
+    return conditions.every((one) => holds(one, this.machine));
   }
 
   notReady(error: unknown, when: string): void {

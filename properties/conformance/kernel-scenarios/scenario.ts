@@ -36,7 +36,8 @@ export interface Line {
   readonly kind: 'line';
   readonly number: number;
   readonly text: string;
-  readonly condition?: Condition;
+  /** All of them must hold, else the line is left out. */
+  readonly conditions: readonly Condition[];
   readonly asked: Asked;
   /** The answers that would do; inside rounds each must come at least once, unless it is optional. */
   readonly expected: readonly Expected[];
