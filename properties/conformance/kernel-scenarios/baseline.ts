@@ -22,10 +22,8 @@ export async function putDriversBack(ask: Ask, machine: Machine): Promise<void> 
   }
 }
 
-/** Prepares the devices that a scenario probes with: all that can be probed, while nobody owns a group. */
-export async function prepareProbes(ask: Ask, machine: Machine, scenario: Scenario): Promise<void> {
-  const probes = linesOf(scenario).some(({ asked }) => asked.operation === 'probe');
-  if (!probes) return;
+/** Prepares all devices that can be probed, while nobody owns a group. Throws NotReady. */
+export async function prepareProbes(ask: Ask, machine: Machine): Promise<void> {
   const able = machine.topology.devices.filter(({ role }) => role !== 'kernel-driver');
   await must(
     ask,

@@ -5,6 +5,11 @@ export interface Machine {
   readonly topology: GuestTopology;
   /** The release of its kernel, as `hello` tells it. */
   readonly release: string;
+  /**
+   * QEMU 7.2 in scalable mode: what the kernel takes out of the identity goes on to reach memory
+   * untranslated. Probes are then left out, except where a line says that it is for scalable mode.
+   */
+  readonly identityStays?: boolean;
 }
 
 /**

@@ -156,3 +156,11 @@ test('a scenario or a line for another machine is left out', async () => {
   await runScenario(scenario('mode scalable: rescan', 'linux >= 6.15: rescan'), ask, machine);
   expect(asked.filter((one) => one === 'rescan')).toHaveLength(1);
 });
+
+test('where the identity stays, probes are left out unless they are meant for the mode', async () => {
+  const scalable = topologyNamed('same-slot', 'scalable') ?? topology;
+  const { ask, asked } = kernel();
+  const probes = scenario('probe target d1 -> -', 'mode scalable: probe 0x1000 d2 -> *');
+  await runScenario(probes, ask, { ...machine, topology: scalable, identityStays: true });
+  expect(asked.filter((one) => one.startsWith('probe '))).toEqual(['probe 0x1000 0000:00:05.1']);
+});

@@ -11,7 +11,7 @@ import { deviceNames } from './machine';
 import { matchReply } from './match';
 import { valueKinds } from './parse-expected';
 import { Names, requestFor, Unresolved } from './request';
-import { tagsOf } from './scenario';
+import { linesOf, tagsOf } from './scenario';
 
 /** A line whose answer is not the expected one. */
 export interface Difference {
@@ -51,7 +51,7 @@ export async function runScenario(
   const run = new Run(ask, machine);
   try {
     await putDriversBack(ask, machine);
-    await prepareProbes(ask, machine, scenario);
+    if (run.probes(scenario)) await prepareProbes(ask, machine);
     for (const step of scenario.steps)
       await (step.kind === 'line' ? run.line(step) : run.rounds(step));
   } catch (error) {
@@ -141,7 +141,15 @@ class Run {
       });
   }
 
-  private applies({ conditions }: Line): boolean {
+  /** Whether any line is a probe that will be asked. */
+  probes(scenario: Scenario): boolean {
+    return linesOf(scenario).some((line) => line.asked.operation === 'probe' && this.applies(line));
+  }
+
+  private applies({ asked, conditions }: Line): boolean {
+    const { identityStays = false } = this.machine;
+    const meant = conditions.some(({ kind }) => kind === 'mode');
+    if (identityStays && asked.operation === 'probe' && !meant) return false;
     return conditions.every((one) => holds(one, this.machine));
   }
 
