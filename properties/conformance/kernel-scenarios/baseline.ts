@@ -35,10 +35,17 @@ export async function prepareProbes(ask: Ask, machine: Machine): Promise<void> {
 
 /** Gives everything back that a scenario took, so that the next one starts afresh. Throws NotReady. */
 export async function cleanUp(ask: Ask, machine: Machine, scenario: Scenario): Promise<void> {
+  const uses = new Set(linesOf(scenario).map(({ asked }) => asked.operation));
   await must(ask, 'close-all');
-  const removes = linesOf(scenario).some(({ asked }) => asked.operation === 'remove');
-  if (removes) await putDevicesBack(ask, machine);
+  if (uses.has('remove')) await putDevicesBack(ask, machine);
+  if (uses.has('group-type')) await putTypesBack(ask, machine);
   await putDriversBack(ask, machine);
+}
+
+/** All groups begin with the identity, as the guest's kernel is told. */
+async function putTypesBack(ask: Ask, { topology: { devices } }: Machine): Promise<void> {
+  const first = new Map([...devices].reverse().map(({ group, address }) => [group, address]));
+  for (const address of first.values()) await must(ask, `group-type ${address} identity`);
 }
 
 /** A device that could not join its group when it came back gets it when it comes once more. */

@@ -15,7 +15,7 @@ export const notShown: readonly NotShown[] = [
     'T0d',
   ),
   ...forOneReason(
-    'unbinding a driver blocks until every file of its device is closed, and the helper does one thing at a time',
+    'unbinding a driver waits for every file of its device; the helper refuses what would never come back',
     'U3a',
     'U3b',
     'U3d',
@@ -26,10 +26,5 @@ export const notShown: readonly NotShown[] = [
     'UBb',
     'UBc',
     'UBe',
-  ),
-  ...forOneReason(
-    'the default domain of these machines is the identity, so that a stale identity looks the same',
-    'Y2c',
-    'YS2c',
   ),
 ];
