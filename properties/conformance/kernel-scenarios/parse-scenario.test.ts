@@ -57,8 +57,19 @@ describe('a scenario', () => {
   });
 
   test('has rounds', () => {
-    const scenario = parse('open-iommu fd1', 'for n in 1 to 3', 'failing n ioas-alloc fd1', 'end');
-    expect(scenario.steps[1]).toMatchObject({ kind: 'rounds', variable: 'n', first: 1, last: 3 });
+    const scenario = parse(
+      'open-iommu fd1',
+      'for n in 1 to 3, 2 times',
+      'failing n ioas-alloc fd1',
+      'end',
+    );
+    expect(scenario.steps[1]).toMatchObject({
+      kind: 'rounds',
+      variable: 'n',
+      first: 1,
+      last: 3,
+      times: 2,
+    });
   });
 });
 

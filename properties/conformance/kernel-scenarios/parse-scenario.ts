@@ -72,9 +72,11 @@ export function parseScenario(file: string, text: string): Scenario {
 }
 
 function beginRounds(number: number, text: string): Rounds & { lines: Line[] } {
-  const [, variable, first, last] = /^for ([a-z]+) in (\d+) to (\d+)$/.exec(text) ?? [];
+  const form = /^for ([a-z]+) in (\d+) to (\d+)(?:, (\d+) times)?$/;
+  const [, variable, first, last, times = 1] = form.exec(text) ?? [];
   if (variable === undefined) throw new Misread(`"${text}" begins no rounds`, '"for n in 1 to 9"');
-  return { kind: 'rounds', number, variable, first: Number(first), last: Number(last), lines: [] };
+  const range = { first: Number(first), last: Number(last), times: Number(times) };
+  return { kind: 'rounds', number, variable, ...range, lines: [] };
 }
 
 /** `mode legacy, linux >= 6.15: attach d1 ioas1 -> EINVAL   # [T2g] why` */

@@ -119,7 +119,11 @@ test('the fields of an ioctl are compared one by one', async () => {
 });
 
 test('in rounds every answer that would do must come, except perhaps', async () => {
-  const lines = ['for n in 1 to 4', 'failing n rescan -> ENOMEM 1 | OK 0 | maybe EIO 1', 'end'];
+  const lines = [
+    'for n in 1 to 2, 2 times',
+    'failing n rescan -> ENOMEM 1 | OK 0 | maybe EIO 1',
+    'end',
+  ];
   expect(await differences(lines, { failing: ['12 1', '0 0'] })).toEqual([]);
   expect(await differences(lines, { failing: '12 1' })).toEqual([[4, 'it in none']]);
   expect(await differences(lines, { failing: '22 1' })).toHaveLength(6);

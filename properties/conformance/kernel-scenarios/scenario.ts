@@ -45,13 +45,14 @@ export interface Line {
   readonly tags: readonly string[];
 }
 
-/** Lines that are run once for each number of a range. */
+/** Lines that are run for each number of a range, and that as often as it says. */
 export interface Rounds {
   readonly kind: 'rounds';
   readonly number: number;
   readonly variable: string;
   readonly first: number;
   readonly last: number;
+  readonly times: number;
   readonly lines: readonly Line[];
 }
 
