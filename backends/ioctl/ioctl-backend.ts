@@ -40,6 +40,13 @@ interface Asked extends Probers {
   readonly again: boolean;
 }
 
+export interface StepOptions {
+  /** The number of the allocation that is to fail on the way. */
+  readonly failing?: number | undefined;
+  /** Whether the command is expected to be refused. */
+  readonly isRefused?: boolean;
+}
+
 export interface IoctlOptions {
   /** Flags of explicitly allocated tables, such as that for PASIDs. */
   readonly tableFlags?: number;
@@ -76,13 +83,6 @@ export class IoctlBackend implements Backend {
     this.objects = new UserObjects(this.fdOf, this.groupOf);
   }
 
-  /** Makes the devices ready to be probed; all must still reach memory as it is. Rejects with HelperGone. */
-  async prepareProbes(): Promise<void> {
-    const { iova, probed } = this.placement;
-    const addresses = probed.map((device) => addressOf(this.placement, device));
-    await this.must(`probe-setup 0x${iova.toString(16)} ${addresses.join(' ')}`);
-  }
-
   /** Brings files, drivers and devices of the machine into the model's initial state. Rejects with HelperGone. */
   async restart(): Promise<void> {
     this.owed = [];
@@ -115,14 +115,13 @@ export class IoctlBackend implements Backend {
 
   /**
    * Carries out one command and looks at everything that can be seen from outside afterwards.
-   * `failing` is the number of the allocation that is to fail on the way.
    */
-  async step(command: Command, failing?: number): Promise<Step> {
+  async step(command: Command, { failing, isRefused = false }: StepOptions = {}): Promise<Step> {
     const plain = requestOf(command, this.context);
     const request =
       plain === undefined || failing === undefined ? plain : `failing ${failing} ${plain}`;
     const spaces = this.visibleSpaces(command);
-    const asked = this.askedAfter(command);
+    const asked = this.askedAfter(command, isRefused);
     const before = this.owed;
     this.owed = [];
     const requests = [
@@ -178,7 +177,7 @@ export class IoctlBackend implements Backend {
    * and back, which takes far longer than all the rest; where the last one got in and the command names
    * nothing of the group, his answer still stands. A kernel driver asks every time.
    */
-  private askedAfter({ name, args }: Command): Asked[] {
+  private askedAfter({ name, args }: Command, isRefused: boolean): Asked[] {
     const { parameters } = commandKind(name);
     const named = parameters.map(({ sort }, at) => {
       const element = args[at] ?? 0;
@@ -188,7 +187,8 @@ export class IoctlBackend implements Backend {
     const endsUse = name === 'CLOSE_IOMMU' || name === 'EXIT' || name === 'SET_IOMMU';
     return this.placement.probers.flatMap((probers, at) => {
       const group = at + 1;
-      const again = endsUse || named.includes(group) || !this.freeGroups.has(group);
+      const mayChange = !isRefused && (endsUse || named.includes(group));
+      const again = mayChange || !this.freeGroups.has(group);
       return probers === undefined ? [] : [{ ...probers, group, again }];
     });
   }

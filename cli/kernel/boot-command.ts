@@ -6,14 +6,13 @@ import { HelperClient } from '../../backends/ioctl/helper-client';
 import { showReply } from '../../backends/ioctl/protocol/reply';
 import { buildHelper } from '../../backends/guest/helper';
 import { initramfs } from '../../backends/guest/initramfs';
-import { cachedKernel } from '../../backends/guest/kernel/cached-kernel';
 import { defaultKernel, type KernelVersion } from '../../backends/guest/kernel/versions';
 import { requireTools, toolsToBoot } from '../../backends/guest/missing-tools';
 import { type GuestTopology, type TableMode, tableModes } from '../../backends/guest/topology';
 import { topologyNamed, topologyPlans } from '../../backends/guest/topologies/registry';
 import { type ExitStatus, exitStatus } from '../shared/exit';
-import { BadInput } from '../topology/bad-input';
 import { tellingFailures } from './failures';
+import { imageOf } from './image-of';
 import { linuxOption } from './linux-option';
 
 const EXAMPLES = `
@@ -110,14 +109,6 @@ async function use(guest: Guest, options: BootOptions): Promise<ExitStatus> {
     helper.close();
     await guest.stop();
   }
-}
-
-function imageOf(linux: KernelVersion): string {
-  const built = cachedKernel(linux);
-  if (built !== undefined) return built.image;
-  throw new BadInput(`Linux ${linux}`, 'its image is not in the cache', {
-    expected: `ioasid kernel build --linux ${linux} first, or --kernel with an image`,
-  });
 }
 
 function introduction(release: string, seconds: number, topology: GuestTopology): string {

@@ -69,7 +69,8 @@ export const conformanceReport = z.strictObject({
   commands: z.number(),
   pairs: z.number(),
   disagreements: z.number(),
-  bootSeconds: z.array(z.number()),
+  /** From the start of QEMU to the first answer of the helper. */
+  bootSeconds: z.number(),
   covering: covering.exactOptional(),
   random: z.array(random),
   sweeps: z.array(sweep),

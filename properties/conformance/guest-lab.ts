@@ -1,6 +1,9 @@
 import { bootGuest, type Guest } from '../../backends/guest/boot';
 import { initramfs } from '../../backends/guest/initramfs';
 import type { GuestTopology } from '../../backends/guest/topology';
+import { GuestFailure } from '../../backends/guest/guest-failure';
+import { PROBE_AREA } from '../../backends/guest/qemu-command';
+import { showReply } from '../../backends/ioctl/protocol/reply';
 import { HelperClient } from '../../backends/ioctl/helper-client';
 
 /** A guest whose helper is asked. */
@@ -23,7 +26,7 @@ export class GuestLab {
     private readonly signal?: AbortSignal,
   ) {}
 
-  /** Rejects with GuestFailure, or HelperGone where the guest starts and does not answer. */
+  /** A guest that is ready to be probed. Rejects with GuestFailure, or HelperGone where the guest starts and does not answer. */
   async boot(topology: GuestTopology): Promise<LabGuest> {
     const guest = await bootGuest({
       kernel: this.kernel,
@@ -39,6 +42,16 @@ export class GuestLab {
     const hello = await client.ask('hello');
     const bootSeconds = guest.bootSeconds + (performance.now() - began) / 1000;
     const release = hello.kind === 'done' ? (hello.values[1] ?? 'unknown') : 'unknown';
+    // the devices can only be made ready as long as nobody has taken them out of the identity
+    const probed = topology.devices.filter(({ role }) => role !== 'kernel-driver');
+    const ready = await client.ask(
+      `probe-setup ${PROBE_AREA} ${probed.map(({ address }) => address).join(' ')}`,
+    );
+    if (ready.kind !== 'done' || ready.errno !== 'OK')
+      throw new GuestFailure(
+        `no DMA probes on ${topology.name}: ${showReply(ready)}`,
+        guest.consoleTail(),
+      );
     const stop = async (): Promise<void> => {
       client.close();
       this.running.delete(guest);

@@ -4,7 +4,7 @@ import type { Command, Feature } from '../../machines/command';
 import type { CompiledModel } from '../../machines/compiled/compile';
 import type { Policy } from '../../machines/policies/policy';
 import type { Quirks } from '../../machines/policies/quirks';
-import type { DeviceShape, GroupShape, Scope } from '../../machines/scope';
+import type { DeviceShape, GroupShape, Profile, Scope } from '../../machines/scope';
 import type { AddressLimits } from './expected-observation';
 import type { Renaming } from './renaming';
 import { PROBE_AREA } from '../../backends/guest/qemu-command';
@@ -25,6 +25,8 @@ export interface WalkedScope {
   /** IOASIDs per fd. */
   readonly ioasids: number;
   readonly failures?: number;
+  /** What the IOMMU driver leaves of a device whose attach fails; VT-d's unless said otherwise. */
+  readonly profile?: Profile;
 }
 
 /** A real machine and the model of it. */
@@ -33,7 +35,7 @@ export interface KernelMachine {
   readonly placement: Placement;
   readonly limits: AddressLimits;
   /** Whether a user who is walked may give this command. */
-  offers(command: Command): boolean;
+  readonly offers: (command: Command) => boolean;
   /** The renamings under which the machine stays as it is. */
   readonly renamings: readonly Renaming[];
 }
@@ -75,7 +77,7 @@ export function kernelMachine(topology: GuestTopology, walked: WalkedScope): Ker
     fds: walked.fds + 1,
     ioasids: walked.ioasids,
     failures: walked.failures ?? 0,
-    profile: 'vt-d',
+    profile: walked.profile ?? 'vt-d',
     features: [...new Set<Feature>(['core', 'drivers', ...walked.features])],
   };
   const rules = rulesFor(walked.policy, walked.quirks, scope.failures > 0);

@@ -1,43 +1,66 @@
 import type { Exchange } from '../../backends/ioctl/ioctl-backend';
-import type { Placement } from '../../backends/ioctl/placement';
 import type { RecordedStep } from '../../exports/reproducer/finding';
 
 /**
- * What of a recorded run a reviewer wants to see again: everything that changes something, and of the
- * probes each that found something new. Questions about ownership and ranges are left out.
+ * What of a recorded run a reviewer wants to see again: everything that changes something, and each probe
+ * that found something new, of the members of the groups that matter. Questions about ownership and
+ * ranges are left out.
  */
 export function recordedSteps(
   exchanges: readonly Exchange[],
-  placement: Placement,
+  /** The devices of the same group, for each. */
+  groupOf: (address: string) => readonly string[],
 ): RecordedStep[] {
   const steps = exchanges.flatMap(({ request, reply }): RecordedStep[] => {
     if (reply.kind !== 'done' || isQuestion(request)) return [];
     return [{ request, errno: reply.errno, values: reply.values }];
   });
-  const isNew = (step: RecordedStep, at: number): boolean => {
-    if (!step.request.startsWith('probe ')) return true;
-    const before = steps.slice(0, at).findLast(({ request }) => request.startsWith('probe '));
-    const isLast = !steps.slice(at + 1).some(({ request }) => request.startsWith('probe '));
-    return isLast || before === undefined || before.values.join() !== step.values.join();
-  };
-  const named = new Set(steps.flatMap(({ request }) => request.match(/0000:\S+/g) ?? []));
-  const setup = placement.devices
-    .filter((address) => named.has(address) && !isRemovedFirst(steps, address))
-    .map((address): RecordedStep => {
-      const driver = steps.find(({ request }) => request === `driver ${address}`)?.values[0];
-      const wanted = driver ?? 'vfio-pci';
-      return wanted === '-'
-        ? { request: `driver ${address}`, errno: 'OK', values: ['-'] }
-        : { request: `bind-driver ${address} ${wanted}`, errno: 'OK', values: [] };
-    });
-  const lasting = steps.filter(
-    (step, at) => isNew(step, at) && !/^(driver|close-all|rescan$)/.test(step.request.slice(0, 9)),
-  );
-  return [...setup, ...lasting];
+  const used = new Set(steps.flatMap(({ request }) => addressesOf(request)));
+  const members = new Set([...used].flatMap(groupOf));
+  const shown = steps.map((step) => (isProbe(step) ? ofMembers(step, members) : step));
+  const telling = shown.filter((step, at) => {
+    if (!isProbe(step)) return !isSetup(step);
+    const before = shown.slice(0, at).findLast(isProbe);
+    const isLast = !shown.slice(at + 1).some(isProbe);
+    const isNew = before?.request !== step.request || before.values.join() !== step.values.join();
+    return isLast || isNew;
+  });
+  return [...driversAtFirst(steps, used), ...telling];
 }
 
-const isQuestion = (request: string): boolean => /^(knock|ranges|hello|kmsg) ?/.test(request);
+/** The drivers that the devices have at the beginning. */
+const driversAtFirst = (
+  steps: readonly RecordedStep[],
+  used: ReadonlySet<string>,
+): RecordedStep[] =>
+  steps.flatMap(({ request, values }): RecordedStep[] => {
+    const [operation, address = ''] = request.split(' ');
+    const [driver = '-'] = values;
+    if (operation !== 'driver' || driver === '-' || !used.has(address)) return [];
+    return [{ request: `bind-driver ${address} ${driver}`, errno: 'OK', values: [] }];
+  });
 
-const isRemovedFirst = (steps: readonly RecordedStep[], address: string): boolean =>
-  steps.findIndex(({ request }) => request === `remove ${address}`) >= 0 &&
-  !steps.some(({ request }) => request === `driver ${address}`);
+/** Only what is on the bus can be probed by a program that stands alone. */
+function ofMembers(
+  { request, errno, values }: RecordedStep,
+  members: ReadonlySet<string>,
+): RecordedStep {
+  const [operation = '', iova = '', ...addresses] = request.split(' ');
+  const kept = addresses.flatMap((address, at) => {
+    const value = values[at] ?? '-';
+    return members.has(address) && value !== 'absent' ? [{ address, value }] : [];
+  });
+  return {
+    request: [operation, iova, ...kept.map(({ address }) => address)].join(' '),
+    errno,
+    values: kept.map(({ value }) => value),
+  };
+}
+
+const isProbe = ({ request }: RecordedStep): boolean => request.startsWith('probe ');
+const isQuestion = (request: string): boolean => /^(knock|ranges|hello|kmsg)( |$)/.test(request);
+const isSetup = ({ request }: RecordedStep): boolean => /^(driver |close-all$)/.test(request);
+
+/** Addresses that a request does something with; a probe only looks. */
+const addressesOf = (request: string): readonly string[] =>
+  /^(probe|driver) /.test(request) ? [] : (request.match(/[0-9a-f]{4}:[0-9a-f]{2}:\S+/g) ?? []);

@@ -1,6 +1,7 @@
 import type { TableMode } from '../../backends/guest/topology';
 import type { Feature } from '../../machines/command';
 import type { Quirks } from '../../machines/policies/quirks';
+import type { Profile } from '../../machines/scope';
 import { shippedQuirks } from '../../machines/policies/quirks';
 
 /** `7.3.4` is at least 6.15. */
@@ -12,19 +13,28 @@ export function isAtLeast(release: string, wanted: string): boolean {
   return major !== wantedMajor ? major > wantedMajor : minor >= wantedMinor;
 }
 
+/** The release whose VT-d driver blocks a device whose attach fails, and takes a stale entry for valid. */
+const blockingSince = '7.3';
+
 /** How shipped Linux deviates where the tables of VT-d are of this kind. */
-export const quirksOf = (mode: TableMode): Quirks => ({
+export const quirksOf = (mode: TableMode, release: string): Quirks => ({
   ...shippedQuirks,
-  // a re-added device gets its entry written where entries are those of PASIDs
-  staleEntryOnReadd: mode === 'legacy',
+  // a re-added device gets its entry written where entries are those of PASIDs, and in older kernels
+  staleEntryOnReadd: mode === 'legacy' && isAtLeast(release, blockingSince),
 });
+
+/** What the VT-d driver of a kernel leaves of a device whose attach fails. */
+export const profileOf = (release: string): Profile =>
+  // older ones put the device that failed back where it was, as the driver of SMMUv3 does
+  isAtLeast(release, blockingSince) ? 'vt-d' : 'smmuv3';
 
 /** Since when VFIO takes PASIDs in an attach (VFIO_DEVICE_ATTACH_PASID). */
 const pasidSince = '6.15';
+const needs: Partial<Record<Feature, string>> = { pasid: pasidSince, mishaps: pasidSince };
 
 /** The features of the model that a kernel has. */
 export const featuresOf = (release: string, features: readonly Feature[]): Feature[] =>
-  features.filter((one) => one !== 'pasid' || isAtLeast(release, pasidSince));
+  features.filter((one) => needs[one] === undefined || isAtLeast(release, needs[one]));
 
 /** IOMMU_HWPT_ALLOC_PASID: a table that RID and PASIDs may share. */
 const allocPasid = 8;

@@ -67,7 +67,7 @@ export class SideBySide {
     const answer = result < 0 ? 'ignored' : this.compiled.last.answer;
     if (result === 0) this.state = this.rest.settle(next);
     this.ids.follow(this.state);
-    const step = await this.backend.step(command);
+    const step = await this.backend.step(command, { isRefused: result > 0 });
     return { command, answer, step, differences: this.differences(command, answer, step) };
   }
 
@@ -75,7 +75,7 @@ export class SideBySide {
   async stepFailing(number: number, failing: number): Promise<Step> {
     const command = this.compiled.model.commands[number];
     if (command === undefined) throw new RangeError(`no command ${number}`);
-    return this.backend.step(command, failing);
+    return this.backend.step(command, { failing });
   }
 
   /** How the kernel, as it was seen, differs from a state of the model. */

@@ -1,5 +1,6 @@
 import type { PolicyName } from '../../machines/policies/policy';
 import type { Sweep } from './failing-allocations';
+import { isAtLeast } from './shipped-on';
 
 const bound = [
   'OPEN_DEVICE d1',
@@ -59,6 +60,12 @@ const ofContainers: readonly Sweep[] = [
   },
 ];
 
+/** Before, vfio-pci did not survive a failed allocation when it opens a device (`vfio_msi_cap_len`). */
+const openSurvivesSince = '7.3';
+
 /** The sweeps of a policy that can be held against a kernel. */
-export const sweepsOf = (policy: PolicyName): readonly Sweep[] =>
-  policy === 'lockstep' ? ofContainers : ofDevices;
+export function sweepsOf(policy: PolicyName, release: string): readonly Sweep[] {
+  const all = policy === 'lockstep' ? ofContainers : ofDevices;
+  const survives = isAtLeast(release, openSurvivesSince);
+  return all.filter(({ command }) => survives || !/^(BIND|GET_DEVICE_FD) /.test(command));
+}
