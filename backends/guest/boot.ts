@@ -69,6 +69,22 @@ export async function bootGuest(request: BootRequest): Promise<Guest> {
   }
 }
 
+/**
+ * Runs a program as `/init` of a guest until it powers the guest off, and gives the last lines of the
+ * console. Rejects with GuestFailure where it does not end in time.
+ */
+export async function runInGuest(request: BootRequest): Promise<readonly string[]> {
+  const { timeoutMs = DEFAULT_TIMEOUT_MS } = request;
+  request.signal?.throwIfAborted();
+  const folder = await mkdtemp(join(request.temporary ?? tmpdir(), 'ioasid-guest-'));
+  const running = new RunningGuest(folder);
+  try {
+    return await running.runToEnd(request, timeoutMs);
+  } finally {
+    await running.stop();
+  }
+}
+
 class RunningGuest {
   private child: ChildProcess | undefined;
   private gone: Promise<GuestEnd> | undefined;
@@ -78,6 +94,42 @@ class RunningGuest {
   constructor(private readonly folder: string) {}
 
   async start(request: BootRequest, timeoutMs: number): Promise<Guest> {
+    const { ended, port, monitor, began } = await this.launch(request);
+    await this.whileItLives(ended, timeoutMs, async () =>
+      whenPortOpens(await monitor.peer, PORT_NAME),
+    );
+    const bootSeconds = (performance.now() - began) / 1000;
+    // all is read and connected: even if this process is killed, nothing stays behind
+    await this.removeFolder();
+    return {
+      topology: request.topology,
+      socket: await port.peer,
+      bootSeconds,
+      consoleTail: () => this.tail.lines(),
+      ended,
+      stop: () => this.stop(),
+    };
+  }
+
+  /** Waits until the guest powers itself off; what it printed. */
+  async runToEnd(request: BootRequest, timeoutMs: number): Promise<readonly string[]> {
+    const { ended } = await this.launch(request);
+    const timer = new AbortController();
+    const late = setTimeout(timeoutMs, undefined, { signal: timer.signal }).then(() => {
+      throw this.failure(`the program in the guest did not end within ${timeoutMs / 1000} s`);
+    });
+    late.catch(() => undefined);
+    await Promise.race([ended, late]);
+    timer.abort();
+    return this.tail.lines();
+  }
+
+  private async launch(request: BootRequest): Promise<{
+    readonly ended: Promise<GuestEnd>;
+    readonly port: Rendezvous;
+    readonly monitor: Rendezvous;
+    readonly began: number;
+  }> {
     const initramfs = join(this.folder, 'initramfs');
     const portSocket = join(this.folder, 'port');
     const monitorSocket = join(this.folder, 'monitor');
@@ -93,20 +145,7 @@ class RunningGuest {
     const abort = (): void => void this.stop();
     request.signal?.addEventListener('abort', abort);
     void ended.finally(() => request.signal?.removeEventListener('abort', abort)).catch(() => {});
-    await this.whileItLives(ended, timeoutMs, async () =>
-      whenPortOpens(await monitor.peer, PORT_NAME),
-    );
-    const bootSeconds = (performance.now() - began) / 1000;
-    // all is read and connected: even if this process is killed, nothing stays behind
-    await this.removeFolder();
-    return {
-      topology: request.topology,
-      socket: await port.peer,
-      bootSeconds,
-      consoleTail: () => this.tail.lines(),
-      ended,
-      stop: () => this.stop(),
-    };
+    return { ended, port, monitor, began };
   }
 
   /** May be called at any time, and again. */

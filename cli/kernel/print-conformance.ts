@@ -40,7 +40,9 @@ export function printConformance(report: ConformanceReport): string {
   for (const finding of findings)
     lines.push(
       `finding   ${finding.quirk} breaks ${finding.claim} (${finding.topology}, ${finding.mode}): ` +
-        (finding.seen ? `seen, ${finding.reproducer ?? ''}` : `not seen: ${finding.why ?? ''}`),
+        (finding.seen
+          ? `seen; ${finding.reproducer ?? ''}: ${finding.program ?? ''}`
+          : `not seen: ${finding.why ?? ''}`),
     );
   lines.push(
     `${report.commands} commands, ${report.disagreements} disagreements` +

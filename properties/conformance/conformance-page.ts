@@ -114,10 +114,10 @@ function findingSection(
     '## What shipped Linux does that breaks a claim',
     '',
     'Found by walking the shortest trace of the model on the kernel. `ioasid kernel conform --only findings',
-    '--reproducers DIR` writes a C program for each that stands alone.',
+    '--reproducers DIR` writes a C program for each that stands alone; each was compiled and run in a guest.',
     '',
     ...table(
-      ['kernel', 'deviation', 'breaks', 'where', 'trace', 'seen'],
+      ['kernel', 'deviation', 'breaks', 'where', 'trace', 'seen', 'its C program'],
       findings.map(({ report, one }) => [
         report.kernel,
         `${one.quirk}: ${one.says}`,
@@ -125,6 +125,7 @@ function findingSection(
         `${one.source} (${one.topology}, ${one.mode})`,
         one.steps.map((step) => `\`${step}\``).join(' '),
         one.seen ? 'yes' : `no: ${one.why ?? ''}`,
+        one.program ?? '',
       ]),
     ),
   ];

@@ -59,6 +59,8 @@ const finding = z.strictObject({
   why: z.string().exactOptional(),
   /** The file of the C program that shows it again. */
   reproducer: z.string().exactOptional(),
+  /** What that program said in a guest of its own: `SEEN AGAIN`, or what differed. */
+  program: z.string().exactOptional(),
 });
 
 /** What holding model and kernel side by side came to. */

@@ -1,4 +1,4 @@
-import { bootGuest, type Guest } from '../../backends/guest/boot';
+import { bootGuest, type Guest, runInGuest } from '../../backends/guest/boot';
 import { initramfs } from '../../backends/guest/initramfs';
 import type { GuestTopology } from '../../backends/guest/topology';
 import { GuestFailure } from '../../backends/guest/guest-failure';
@@ -58,6 +58,17 @@ export class GuestLab {
       await guest.stop();
     };
     return { client, release, bootSeconds, stop };
+  }
+
+  /** Runs a program as the first process of a guest of its own; the last lines of the console. */
+  run(program: Uint8Array, topology: GuestTopology): Promise<readonly string[]> {
+    return runInGuest({
+      kernel: this.kernel,
+      initramfs: initramfs(program, topology),
+      topology,
+      timeoutMs: 60_000,
+      ...(this.signal === undefined ? {} : { signal: this.signal }),
+    });
   }
 
   /** Runs some work on a guest of its own. */

@@ -25,8 +25,28 @@ export function recordedSteps(
     const isNew = before?.request !== step.request || before.values.join() !== step.values.join();
     return isLast || isNew;
   });
-  return [...driversAtFirst(steps, used), ...telling];
+  const needed = telling.filter(
+    (step, at) =>
+      !(isOpening(step) && !namesHandle(telling.slice(at + 1), step)) &&
+      !(step.request === 'rescan' && !telling.slice(0, at).some(isRemoval)),
+  );
+  return [...driversAtFirst(steps, used), ...setupFor(needed), ...needed];
 }
+
+/** Where a write arrives in physical memory is seen only in the page that the kernel leaves alone. */
+function setupFor(steps: readonly RecordedStep[]): RecordedStep[] {
+  const first = steps.find(isProbe);
+  if (first === undefined) return [];
+  const [, iova = '', ...addresses] = first.request.split(' ');
+  return [{ request: ['probe-setup', iova, ...addresses].join(' '), errno: 'OK', values: [] }];
+}
+
+const isOpening = ({ request }: RecordedStep): boolean => request.startsWith('open-iommu ');
+const isRemoval = ({ request }: RecordedStep): boolean => request.startsWith('remove ');
+const namesHandle = (steps: readonly RecordedStep[], { request }: RecordedStep): boolean => {
+  const [, handle = ''] = request.split(' ');
+  return steps.some((step) => step.request.split(' ').slice(1, 3).includes(handle));
+};
 
 /** The drivers that the devices have at the beginning. */
 const driversAtFirst = (
