@@ -273,6 +273,13 @@ export const commandKinds: readonly CommandKind[] = [
     ...naming,
     ...cdev,
     feature: 'mishaps',
-    says: 'attach while the reserved ranges cannot be read',
+    says: 'attach while the reserved ranges of the device cannot be read',
+  },
+  {
+    name: 'ATTACH_OUT_OF_MEMORY',
+    ...naming,
+    ...cdev,
+    feature: 'mishaps',
+    says: 'attach that runs out of memory before any table entry is written',
   },
 ];

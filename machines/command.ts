@@ -76,6 +76,7 @@ export const commandNames = [
   'PASID_ATTACH_UNWRITABLE_REPLY',
   'ATTACH_PASID_ZERO',
   'ATTACH_WINDOW_FAILURE',
+  'ATTACH_OUT_OF_MEMORY',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
 

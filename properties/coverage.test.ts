@@ -162,6 +162,7 @@ const neverReached: Readonly<Record<PolicyName, { states: Rows; commands: Rows }
       'PASID_ATTACH_UNWRITABLE_REPLY',
       'ATTACH_PASID_ZERO',
       'ATTACH_WINDOW_FAILURE',
+      'ATTACH_OUT_OF_MEMORY',
     ],
   },
   lockstep: {
@@ -175,6 +176,7 @@ const neverReached: Readonly<Record<PolicyName, { states: Rows; commands: Rows }
       'PASID_ATTACH_UNWRITABLE_REPLY',
       'ATTACH_PASID_ZERO',
       'ATTACH_WINDOW_FAILURE',
+      'ATTACH_OUT_OF_MEMORY',
     ],
   },
 };

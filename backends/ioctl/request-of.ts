@@ -122,6 +122,7 @@ export function requestOf({ name, args }: Command, context: RequestContext): str
     case 'RESET_PREPARE':
     case 'RESET_DONE':
     case 'ATTACH_WINDOW_FAILURE':
+    case 'ATTACH_OUT_OF_MEMORY':
       throw new NotOnThisMachine(`nothing on this machine carries out ${name}`);
   }
 }

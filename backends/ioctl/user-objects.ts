@@ -127,6 +127,7 @@ export class UserObjects {
       case 'ATTACH_PASID_ZERO':
       case 'ATTACH_UNWRITABLE_REPLY':
       case 'ATTACH_WINDOW_FAILURE':
+      case 'ATTACH_OUT_OF_MEMORY':
       case 'BIND_KERNEL_DRIVER':
       case 'BIND_STUB_DRIVER':
       case 'BIND_VFIO_DRIVER':

@@ -2,13 +2,13 @@ import type { ChartTransition } from '../chart/transition';
 import type { Rules } from '../policies/rules';
 import type { Formula } from '../terms/term';
 import { event, self } from '../chart/events';
-import { accept, inOrder, only, refuse, set, tell } from '../chart/transition';
+import { accept, inOrder, only, refuse, set, tell, tellEach } from '../chart/transition';
 import { and, falsity, flag, none, not, or, truth } from '../terms/term';
-import { fdOf, groupOf } from '../vocabulary/topology';
+import { fdOf, groupOf, members } from '../vocabulary/topology';
 import { aliased, attached, bar, ctx, driver, pasidAttached, presence } from '../vocabulary/device';
 import { unknownToVfio } from '../group/pasid';
 import { container, groupFile } from '../vocabulary/group';
-import { backing, fdLife, space } from '../vocabulary/ioasid';
+import { backing, fdLife, rootOf, space } from '../vocabulary/ioasid';
 
 type Events = Record<string, ChartTransition[]>;
 const d = self<'Device'>();
@@ -138,13 +138,24 @@ function bound(rules: Rules): Events {
       ? inOrder(
           unknown(),
           ...occupied(),
-          accept({
-            when: attached(d).isNone(),
-            tell: [tell('group', g, 'MOVE_WINDOWLESS', { device: d, ioasid: i })],
-            source: 'intel_iommu_get_resv_regions',
-          }),
+          accept({ when: already, source: 'iommufd_device_do_replace' }),
+          move('MOVE_WINDOWLESS', 'intel_iommu_get_resv_regions'),
         )
       : [refuse('ENOMEM', truth, 'specified: a refused command changes nothing')],
+    ATTACH_OUT_OF_MEMORY: inOrder(
+      ...only(
+        quirks.failedReplaceDropsWindows,
+        unknown(),
+        ...occupied(),
+        accept({
+          when: and(attached(d).isSome(), not(already), rootOf(i).equals(rootOf(attached(d)))),
+          tell: [tellEach('device', members(g), 'WINDOW_LOST', {}, (m) => attached(m).isSome())],
+          finish: 'ENOMEM',
+          source: 'iommufd_device_do_replace, error label',
+        }),
+      ),
+      refuse('ENOMEM', truth, 'iommu_replace_group_handle: nothing has changed yet'),
+    ),
     ATTACH_PASID_ZERO: quirks.pasidZeroAliasesRid
       ? inOrder(
           unknown(),

@@ -1,4 +1,4 @@
-import type { Value } from '../terms/term';
+import type { Formula, Value } from '../terms/term';
 import type { ChartTransition } from '../chart/transition';
 import type { Rules } from '../policies/rules';
 import type { Hitch } from './switch';
@@ -30,12 +30,13 @@ export function settling(rules: Rules): ChartTransition[] {
   const replaced = (m: Value<'Device'>) =>
     group ? attached(m).equals(ioasidOf(back(g))) : m.equals(actor(g));
   const howMany = group ? count(members(g), replaced) : number(1);
-  const moveOn = [
+  const moving = (whole: (m: Value<'Device'>) => Formula) => [
     forgetMoves,
-    tellEach('device', members(g), 'ATTACHED', { ioasid: toward(g) }, replaced),
+    tellEach('device', members(g), 'ATTACHED', { ioasid: toward(g) }, whole),
     tell('ioasid', toward(g), 'REFERENCED', { by: howMany }),
     tell('ioasid', ioasidOf(back(g)), 'DROPPED', { by: howMany }),
   ];
+  const moveOn = moving(replaced);
   const attachNow = [forgetMoves, tell('ioasid', toward(g), 'REFERENCED', { by: number(1) })];
   const attachesWith = (mishap: Hitch, source: string): ChartTransition =>
     accept({
@@ -92,6 +93,21 @@ export function settling(rules: Rules): ChartTransition[] {
       finish: 'OK',
       source: attachSource,
     }),
+    ...only(
+      rules.quirks.silentWindowFailure,
+      accept({
+        when: and(operation(g).is('replace'), hitch(g).is('windowFailure')),
+        target: 'userOwned',
+        set: settled,
+        tell: [
+          ...moving((m) => and(replaced(m), m.differs(actor(g)))),
+          tell('device', actor(g), 'ATTACHED_WINDOWLESS', { ioasid: toward(g) }),
+          tell('device', actor(g), 'WINDOW_LOST', {}),
+        ],
+        finish: 'OK',
+        source: 'iommufd_group_do_replace_reserved_iova',
+      }),
+    ),
     accept({
       when: operation(g).is('replace'),
       target: 'userOwned',

@@ -118,11 +118,37 @@ describe('a failed move between tables of one address space (iommufd_device_do_r
     walk.tries('ATTACH d1 i2 !0').answers('ENOMEM');
     expect(walk.state).toMatchObject({ 'window(d1)': 'i1' });
   });
+
+  test('gives them up even where it runs out of memory before any entry is written', () => {
+    const walk = failing().does(...prepared, 'ALLOC_TABLE i3 i1', 'ATTACH d1 i1', 'ATTACH d2 i1');
+    walk.tries('ATTACH_OUT_OF_MEMORY d1 i3').answers('ENOMEM');
+    expect(walk.state).toMatchObject({
+      ...tablesAre('i1', 'i1', 'i1'),
+      'attached(d1)': 'i1',
+      'window(d1)': 'none',
+      'window(d2)': 'none',
+    });
+  });
 });
 
-test('where reading the windows runs out of memory, attaching succeeds without them (intel_iommu_get_resv_regions)', () => {
-  const walk = failing().does(...prepared, 'ATTACH_WINDOW_FAILURE d1 i1');
-  expect(walk.state).toMatchObject({ 'attached(d1)': 'i1', 'window(d1)': 'none' });
+describe('where reading the windows runs out of memory (intel_iommu_get_resv_regions)', () => {
+  test('attaching succeeds without them', () => {
+    const walk = failing().does(...prepared, 'ATTACH_WINDOW_FAILURE d1 i1');
+    expect(walk.state).toMatchObject({ 'attached(d1)': 'i1', 'window(d1)': 'none' });
+  });
+
+  test('moving on succeeds too, and only the device that could not be read goes without', () => {
+    const walk = failing().does(...prepared, 'ATTACH d1 i1', 'ATTACH d2 i1');
+    walk.does('ATTACH_WINDOW_FAILURE d1 i2');
+    expect(walk.state).toMatchObject({
+      'attached(d1)': 'i2',
+      'window(d1)': 'none',
+      'attached(d2)': 'i2',
+      'window(d2)': 'i2',
+      'users(i1)': '0',
+      'users(i2)': '2',
+    });
+  });
 });
 
 describe('an attach whose reply cannot be written is EFAULT (vfio_df_ioctl_attach_pt)', () => {

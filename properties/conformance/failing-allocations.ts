@@ -1,5 +1,6 @@
 import type { CompiledModel } from '../../machines/compiled/compile';
 import type { State } from '../../machines/terms/structure';
+import type { Step } from '../../backends/ioctl/ioctl-backend';
 import type { Difference, SideBySide } from './side-by-side';
 import type { Disagreement } from './cover';
 import { showCommand } from '../../machines/command';
@@ -16,7 +17,7 @@ export interface Sweep {
 
 /** One thing that the model allows a command with a failing allocation to do. */
 interface Allowed {
-  /** How the model comes to it: `nothing happened`, `write 1 fails`, `nothing failed`. */
+  /** How the model comes to it: `nothing happens`, `table write 1 fails`, `it does not matter`. */
   readonly as: string;
   readonly answer: string;
   readonly state: State;
@@ -36,57 +37,78 @@ const mostAllocations = 400;
 /**
  * Fails the first allocation of a command, then the second, until none is left to fail. The kernel must
  * each time end up where the model can: nothing happened, or one of the table writes failed, or the
- * allocation did not matter. Rejects with HelperGone.
+ * allocation did not matter. Some of these look alike at first; the commands afterwards tell them apart,
+ * and one at least must agree to the end. Rejects with HelperGone.
  */
 export async function sweep(side: SideBySide, plan: Sweep): Promise<SweepReport> {
-  const { compiled } = side;
   const outcomes = new Map<string, number>();
   const disagreements: Disagreement[] = [];
   let failures = 0;
   for (let nth = 1; nth <= mostAllocations; nth += 1) {
-    await side.restart();
     const trace: string[] = [];
-    const differs = (differences: readonly Difference[]): void => {
-      disagreements.push({ commands: [...trace], differences });
-    };
-    const given = await stepAll(side, plan.given, trace);
-    if (given.length > 0) {
-      differs(given);
-      break;
+    await side.restart();
+    for (const text of plan.given) {
+      const compared = await side.step(numberOf(side.compiled, text));
+      trace.push(showCompared(compared));
+      if (compared.differences.length > 0)
+        return {
+          sweep: plan,
+          failures,
+          outcomes,
+          disagreements: [{ commands: trace, differences: compared.differences }],
+        };
     }
-    const number = numberOf(compiled, plan.command);
-    const allowed = allowedOutcomes(compiled, side.now, number);
+    const number = numberOf(side.compiled, plan.command);
+    const allowed = allowedOutcomes(side.compiled, side.now, number);
     const step = await side.stepFailing(number, nth);
-    trace.push(`${plan.command} (allocation ${nth} fails) -> ${step.errno}`);
     if (!step.failed) break;
     failures += 1;
-    const fitting = allowed.find(
-      ({ answer, state }) =>
-        answer === step.errno && side.observationDiffers(state, step).length === 0,
-    );
-    if (fitting === undefined) {
-      differs([
-        {
-          what: 'answer',
-          model: allowed.map(({ answer }) => answer).join(' or '),
-          kernel: step.errno,
-        },
-        ...allowed.flatMap(({ as, answer, state }) =>
-          answer === step.errno
-            ? side
-                .observationDiffers(state, step)
-                .map((one) => ({ ...one, what: `${one.what} (${as})` }))
-            : [],
-        ),
-      ]);
-      continue;
-    }
-    outcomes.set(fitting.as, (outcomes.get(fitting.as) ?? 0) + 1);
-    side.become(fitting.state);
-    const after = await stepAll(side, plan.after, trace);
-    if (after.length > 0) differs(after);
+    trace.push(`${plan.command} (allocation ${nth} fails) -> ${step.errno}`);
+    const judged = judge(side, allowed, step);
+    const left = await follow(side, judged, plan.after, trace);
+    if (left.kind === 'none')
+      disagreements.push({ commands: trace, differences: left.differences });
+    else outcomes.set(left.as, (outcomes.get(left.as) ?? 0) + 1);
   }
   return { sweep: plan, failures, outcomes, disagreements };
+}
+
+type Left =
+  | { readonly kind: 'some'; readonly allowed: readonly Allowed[] }
+  | { readonly kind: 'none'; readonly differences: readonly Difference[] };
+
+/** Those of what is allowed that the kernel may have done, as far as it was seen. */
+function judge(side: SideBySide, allowed: readonly Allowed[], step: Step): Left {
+  const differences: Difference[] = [];
+  const fitting = allowed.filter(({ as, answer, state }) => {
+    const found = side
+      .observationDiffers(state, step)
+      .map((one) => ({ ...one, what: `${one.what} (${as})` }));
+    if (answer !== step.errno)
+      found.unshift({ what: `answer (${as})`, model: answer, kernel: step.errno });
+    differences.push(...found);
+    return found.length === 0;
+  });
+  return fitting.length > 0 ? { kind: 'some', allowed: fitting } : { kind: 'none', differences };
+}
+
+/** Gives further commands and keeps what still agrees; what is left at the end names the outcome. */
+async function follow(
+  side: SideBySide,
+  from: Left,
+  commands: readonly string[],
+  trace: string[],
+): Promise<Extract<Left, { kind: 'none' }> | { readonly kind: 'some'; readonly as: string }> {
+  let left = from;
+  for (const text of commands) {
+    if (left.kind === 'none') return left;
+    const number = numberOf(side.compiled, text);
+    const next = left.allowed.map(({ as, state }) => ({ as, ...side.foresee(state, number) }));
+    const step = await side.stepFailing(number, undefined);
+    trace.push(`${text} -> ${step.errno}`);
+    left = judge(side, next, step);
+  }
+  return left.kind === 'none' ? left : { kind: 'some', as: left.allowed[0]?.as ?? '' };
 }
 
 /** Everything that a command with one failure may do, according to the model; several states may look alike. */
@@ -107,29 +129,23 @@ function allowedOutcomes(compiled: CompiledModel, now: State, number: number): A
   }
   allowed.push({ as: 'nothing happens', answer: 'ENOMEM', state: now });
   allowed.push({ as: 'it does not matter', ...step(number, -1) });
-  const windowless = commands.findIndex(
-    ({ name, args }) =>
-      plain?.name === 'ATTACH' &&
-      name === 'ATTACH_WINDOW_FAILURE' &&
-      args.every((value, at) => value === plain.args[at]),
-  );
-  if (windowless >= 0)
-    allowed.push({ as: 'reserved ranges are forgotten', ...step(windowless, -1) });
+  for (const [name, as] of mishaps) {
+    const mishap = commands.findIndex(
+      (one) =>
+        plain?.name === 'ATTACH' &&
+        one.name === name &&
+        one.args.every((value, at) => value === plain.args[at]),
+    );
+    if (mishap >= 0) allowed.push({ as, ...step(mishap, -1) });
+  }
   return allowed.filter(({ answer }) => answer !== 'ignored');
 }
 
-async function stepAll(
-  side: SideBySide,
-  commands: readonly string[],
-  trace: string[],
-): Promise<readonly Difference[]> {
-  for (const text of commands) {
-    const compared = await side.step(numberOf(side.compiled, text));
-    trace.push(showCompared(compared));
-    if (compared.differences.length > 0) return compared.differences;
-  }
-  return [];
-}
+/** What else a failing allocation may do to an attach, as commands of the model. */
+const mishaps = [
+  ['ATTACH_WINDOW_FAILURE', 'reserved ranges are forgotten'],
+  ['ATTACH_OUT_OF_MEMORY', 'nothing happens but for reserved ranges'],
+] as const;
 
 /** The number of a command that is written as in traces. Throws RangeError. */
 export function numberOf({ model }: CompiledModel, text: string): number {

@@ -1,5 +1,5 @@
 import type { Exchange } from '../../backends/ioctl/ioctl-backend';
-import type { Command } from '../../machines/command';
+import type { Command, CommandName } from '../../machines/command';
 import type { State } from '../../machines/terms/structure';
 import type { ClaimInfo } from '../check';
 import type { TraceStep } from '../trace';
@@ -89,12 +89,15 @@ async function attempt(
 
 /** Commands that stand for another one in which an allocation fails. */
 const asGiven = ({ name, args }: Command): Command => ({
-  name: name === 'ATTACH_WINDOW_FAILURE' ? 'ATTACH' : name,
+  name: isMishap(name) ? 'ATTACH' : name,
   args,
 });
 
 const needsFailure = ({ command, failAt }: TraceStep): boolean =>
-  failAt !== undefined || command.name === 'ATTACH_WINDOW_FAILURE';
+  failAt !== undefined || isMishap(command.name);
+
+const isMishap = (name: CommandName): boolean =>
+  name === 'ATTACH_WINDOW_FAILURE' || name === 'ATTACH_OUT_OF_MEMORY';
 
 function outcome(
   { compiled, now }: SideBySide,

@@ -53,6 +53,7 @@ const nowhere: ReadonlySet<string> = new Set([
   'RESET_PREPARE',
   'RESET_DONE',
   'ATTACH_WINDOW_FAILURE',
+  'ATTACH_OUT_OF_MEMORY',
 ]);
 
 /**

@@ -62,17 +62,24 @@ export class SideBySide {
   async step(number: number): Promise<Compared> {
     const command = this.compiled.model.commands[number];
     if (command === undefined) throw new RangeError(`no command ${number}`);
-    const next = this.state.slice();
-    const result = this.compiled.step(this.state, next, number, -1);
-    const answer = result < 0 ? 'ignored' : this.compiled.last.answer;
-    if (result === 0) this.state = this.rest.settle(next);
+    const { answer, state } = this.foresee(this.state, number);
+    const isRefused = state === this.state;
+    this.state = state;
     this.ids.follow(this.state);
-    const step = await this.backend.step(command, { isRefused: result > 0 });
+    const step = await this.backend.step(command, { isRefused });
     return { command, answer, step, differences: this.differences(command, answer, step) };
   }
 
-  /** Runs a command that the kernel gets a failing allocation in; the model stays where it is. */
-  async stepFailing(number: number, failing: number): Promise<Step> {
+  /** What the model comes to with a command from any state. */
+  foresee(from: State, number: number): { readonly answer: string; readonly state: State } {
+    const next = from.slice();
+    const result = this.compiled.step(from, next, number, -1);
+    const answer = result < 0 ? 'ignored' : this.compiled.last.answer;
+    return { answer, state: result === 0 ? this.rest.settle(next) : from };
+  }
+
+  /** Runs a command on the kernel alone, in which an allocation may fail; the model stays where it is. */
+  async stepFailing(number: number, failing: number | undefined): Promise<Step> {
     const command = this.compiled.model.commands[number];
     if (command === undefined) throw new RangeError(`no command ${number}`);
     return this.backend.step(command, { failing });
