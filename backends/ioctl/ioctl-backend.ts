@@ -122,11 +122,13 @@ export class IoctlBackend implements Backend {
       plain === undefined || failing === undefined ? plain : `failing ${failing} ${plain}`;
     const spaces = this.visibleSpaces(command);
     const asked = this.askedAfter(command, isRefused);
+    const mapping = this.mappingAfter(command);
     const before = this.owed;
     this.owed = [];
     const requests = [
       ...before,
       ...(request === undefined ? [] : [request]),
+      ...mapping,
       ...this.observing(spaces, asked),
     ];
     const replies = await this.client.askAll(requests);
@@ -134,6 +136,7 @@ export class IoctlBackend implements Backend {
     before.forEach((one, at) => mustSucceed(one, replies[at]));
     const after = replies.slice(before.length);
     const answer = request === undefined ? succeeded : done(request, after.shift());
+    after.splice(0, mapping.length);
     const [met, ...rest] = answer.values;
     const own = failing === undefined ? answer : { ...answer, values: rest };
     if (own.errno === 'OK') this.learn(command, own);
@@ -236,10 +239,14 @@ export class IoctlBackend implements Backend {
     if (this.mapsByCommand) return;
     const [first = 0] = command.args;
     if (command.name === 'ALLOC') this.owed.push(mapRequest(first, 'rw', this.context));
-    if (command.name === 'SET_IOMMU') {
-      const spaces = this.allSpaces().filter((ioasid) => this.fdOf(ioasid) === first);
-      this.owed.push(mapRequest(spaces[0] ?? 0, 'rw', this.context));
-    }
+  }
+
+  /** The groups of a container are in its address space at once, so its page is mapped before they are probed. */
+  private mappingAfter({ name, args }: Command): string[] {
+    if (name !== 'SET_IOMMU' || this.mapsByCommand) return [];
+    const [fd = 0] = args;
+    const space = this.allSpaces().find((ioasid) => this.fdOf(ioasid) === fd);
+    return space === undefined ? [] : [mapRequest(space, 'rw', this.context)];
   }
 
   private allSpaces(): Id<'Ioasid'>[] {
