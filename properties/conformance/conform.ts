@@ -16,7 +16,7 @@ import { allScenarios } from './kernel-scenarios/all-scenarios';
 import { runScenario } from './kernel-scenarios/run-scenario';
 import { randomSequences } from './random-sequences';
 import { ReachablePairs } from './reachable-pairs';
-import { featuresOf, isAtLeast, profileOf, quirksOf, tableFlagsOf } from './shipped-on';
+import { featuresOf, hasCommand, isAtLeast, profileOf, quirksOf, tableFlagsOf } from './shipped-on';
 import { SideBySide } from './side-by-side';
 import { sweepsOf } from './sweeps';
 
@@ -50,13 +50,14 @@ export function guestTopology(name: string, mode: 'legacy' | 'scalable'): GuestT
 }
 
 /** Model and kernel side by side on one guest, ready for the first command. */
-export function sideOn(
+export async function sideOn(
   guest: LabGuest,
   machine: KernelMachine,
   features: readonly Feature[],
   onExchange?: (exchange: Exchange) => void,
-): SideBySide {
+): Promise<SideBySide> {
   const { compiled, placement, limits } = machine;
+  await guest.prepare();
   const backend = new IoctlBackend(compiled.model, placement, guest.client, {
     tableFlags: tableFlagsOf(features),
     ...(onExchange === undefined ? {} : { onExchange }),
@@ -75,6 +76,7 @@ export function shippedMachine(
     policy: policies[walked.policy],
     quirks: quirksOf(topology.mode, release),
     profile: profileOf(release),
+    has: (name) => hasCommand(release, name),
   });
 }
 
@@ -93,7 +95,7 @@ export async function coveringPart(
     const machine = shippedMachine(topology, release, walked);
     const reachable = new ReachablePairs(machine.compiled, machine.renamings, machine.offers);
     const coverage = new Coverage(reachable);
-    const sides = guests.map((guest) => sideOn(guest, machine, walked.features));
+    const sides = await Promise.all(guests.map((guest) => sideOn(guest, machine, walked.features)));
     const began = performance.now();
     const report = await cover(sides, coverage, {
       enough: () => Date.now() > (plan.deadline ?? Infinity),
@@ -163,7 +165,7 @@ export async function randomParts(
       const { policy, fds } = plan;
       const ioasids = policy === 'lockstep' ? 1 : plan.ioasids + 1;
       const machine = shippedMachine(topology, guest.release, { policy, features, fds, ioasids });
-      const side = sideOn(guest, machine, features);
+      const side = await sideOn(guest, machine, features);
       const began = performance.now();
       const commands = Math.ceil(plan.commands * share);
       const report = await randomSequences(side, machine.offers, {
@@ -203,11 +205,10 @@ export async function sweepParts(
 ): Promise<SweepPart[]> {
   const topology = guestTopology('same-slot', 'legacy');
   return lab.on(topology, async (guest) => {
-    const features: Feature[] =
-      policy === 'lockstep' ? ['core'] : featuresOf(guest.release, ['core', 'tables', 'mishaps']);
+    const features: Feature[] = policy === 'lockstep' ? ['core'] : ['core', 'tables', 'mishaps'];
     const ioasids = policy === 'lockstep' ? 1 : 2;
     const walked = { policy, features, fds: 2, ioasids, failures: 1 };
-    const side = sideOn(guest, shippedMachine(topology, guest.release, walked), features);
+    const side = await sideOn(guest, shippedMachine(topology, guest.release, walked), features);
     const parts: SweepPart[] = [];
     for (const one of sweepsOf(policy, guest.release)) {
       onProgress(() => `failing allocations in ${one.command}`);

@@ -3,7 +3,7 @@ import type { Placement } from '../../backends/ioctl/placement';
 import type { CompiledModel } from '../../machines/compiled/compile';
 import type { CommandName } from '../../machines/command';
 import type { Id } from '../../machines/terms/sorts';
-import type { State } from '../../machines/terms/structure';
+import type { Layout, State } from '../../machines/terms/structure';
 import { domainConstant, firstTranslated } from '../../machines/terms/sorts';
 import { attached, presence, window } from '../../machines/vocabulary/device';
 import { groupFile } from '../../machines/vocabulary/group';
@@ -43,6 +43,8 @@ export function expectedArrival(
     return domain === domainConstant.blocked ? { kind: 'nowhere' } : { kind: 'physical' };
   let ioasid = layout.read(state, ioasidOf.symbol, domain);
   let kind = space.values[layout.read(state, space.symbol, ioasid)];
+  // the automatic table of an address space goes with its last attachment
+  if (kind === 'paging' && !isAttachedTo(layout, state, ioasid)) return undefined;
   if (kind === 'manual') {
     ioasid = layout.read(state, parent.symbol, ioasid);
     kind = space.values[layout.read(state, space.symbol, ioasid)];
@@ -51,6 +53,11 @@ export function expectedArrival(
   const held = leaf.values[layout.read(state, leaf.symbol, ioasid)];
   const writable = !scope.features.includes('mappings') || held === 'readWrite';
   return writable ? { kind: 'space', ioasid } : { kind: 'nowhere' };
+}
+
+function isAttachedTo(layout: Layout, state: State, ioasid: Id<'Ioasid'>): boolean {
+  const devices = Array.from({ length: layout.universe.size.Device }, (_, at) => at + 1);
+  return devices.some((device) => layout.read(state, attached.symbol, device) === ioasid);
 }
 
 /** The addresses that can be mapped in an address space: what its tables reach, less reserved windows. */

@@ -10,7 +10,7 @@ import { guestTopology, shippedMachine, sideOn } from './conform';
 import { witness } from './findings';
 import { compileProgram } from './compile-program';
 import { recordedSteps } from './recorded-steps';
-import { featuresOf } from './shipped-on';
+import { featuresOf, hasCommand } from './shipped-on';
 import { knownSuspects } from './suspects';
 
 /** What was seen, and the C programs that show it again, by file name. */
@@ -35,13 +35,14 @@ export async function findingParts(
     await lab.on(topology, async (guest) => {
       for (const suspect of suspects.filter((one) => one.topology === name)) {
         const features = featuresOf(guest.release, suspect.features);
-        if (features.length < suspect.features.length) continue;
+        if (!suspect.steps.every(({ command }) => hasCommand(guest.release, command.name)))
+          continue;
         const { quirk, claim, fds, ioasids } = suspect;
         onProgress(() => `${quirk} breaks ${claim.id}`);
         const walked = { policy: plan.policy, features, fds, ioasids, failures: 1 };
         const machine = shippedMachine(topology, guest.release, walked);
         let exchanges: Exchange[] = [];
-        const side = sideOn(guest, machine, features, (exchange) => {
+        const side = await sideOn(guest, machine, features, (exchange) => {
           if (exchange.request === 'close-all') exchanges = [];
           exchanges.push(exchange);
         });

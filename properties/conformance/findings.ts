@@ -84,6 +84,12 @@ async function attempt(
     if (first !== undefined) return parts(`${first.what} is ${first.kernel}`);
     side.become(state);
   }
+  const unseen = side.unpredictable(side.now);
+  if (unseen.length > 0)
+    return {
+      kind: 'not seen',
+      says: `d${unseen.join(', d')} uses a freed table: its DMA tells nothing`,
+    };
   return { kind: 'seen', exchanges: [...exchanges()], failing };
 }
 

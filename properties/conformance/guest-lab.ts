@@ -13,6 +13,8 @@ export interface LabGuest {
   readonly release: string;
   /** From the start of QEMU to the first answer. */
   readonly bootSeconds: number;
+  /** Makes its devices ready to be probed, once. Rejects with GuestFailure. */
+  prepare(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -26,7 +28,7 @@ export class GuestLab {
     private readonly signal?: AbortSignal,
   ) {}
 
-  /** A guest that is ready to be probed. Rejects with GuestFailure, or HelperGone where the guest starts and does not answer. */
+  /** Rejects with GuestFailure, or HelperGone where the guest starts and does not answer. */
   async boot(topology: GuestTopology): Promise<LabGuest> {
     const guest = await bootGuest({
       kernel: this.kernel,
@@ -42,22 +44,14 @@ export class GuestLab {
     const hello = await client.ask('hello');
     const bootSeconds = guest.bootSeconds + (performance.now() - began) / 1000;
     const release = hello.kind === 'done' ? (hello.values[1] ?? 'unknown') : 'unknown';
-    // the devices can only be made ready as long as nobody has taken them out of the identity
-    const probed = topology.devices.filter(({ role }) => role !== 'kernel-driver');
-    const ready = await client.ask(
-      `probe-setup ${PROBE_AREA} ${probed.map(({ address }) => address).join(' ')}`,
-    );
-    if (ready.kind !== 'done' || ready.errno !== 'OK')
-      throw new GuestFailure(
-        `no DMA probes on ${topology.name}: ${showReply(ready)}`,
-        guest.consoleTail(),
-      );
+    let ready: Promise<void> | undefined;
+    const prepare = (): Promise<void> => (ready ??= prepareProbes(client, topology));
     const stop = async (): Promise<void> => {
       client.close();
       this.running.delete(guest);
       await guest.stop();
     };
-    return { client, release, bootSeconds, stop };
+    return { client, release, bootSeconds, prepare, stop };
   }
 
   /** Runs a program as the first process of a guest of its own; the last lines of the console. */
@@ -86,4 +80,14 @@ export class GuestLab {
     await Promise.all([...this.running].map((guest) => guest.stop()));
     this.running.clear();
   }
+}
+
+/** The devices can be made ready only as long as nobody has taken them out of the identity. */
+async function prepareProbes(client: HelperClient, topology: GuestTopology): Promise<void> {
+  const probed = topology.devices.filter(({ role }) => role !== 'kernel-driver');
+  const reply = await client.ask(
+    `probe-setup ${PROBE_AREA} ${probed.map(({ address }) => address).join(' ')}`,
+  );
+  if (reply.kind === 'done' && reply.errno === 'OK') return;
+  throw new GuestFailure(`no DMA probes on ${topology.name}: ${showReply(reply)}`, []);
 }

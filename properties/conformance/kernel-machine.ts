@@ -1,6 +1,6 @@
 import type { GuestTopology } from '../../backends/guest/topology';
 import type { Placement, Probers } from '../../backends/ioctl/placement';
-import type { Command, Feature } from '../../machines/command';
+import type { Command, CommandName, Feature } from '../../machines/command';
 import type { CompiledModel } from '../../machines/compiled/compile';
 import type { Policy } from '../../machines/policies/policy';
 import type { Quirks } from '../../machines/policies/quirks';
@@ -25,6 +25,8 @@ export interface WalkedScope {
   /** IOASIDs per fd. */
   readonly ioasids: number;
   readonly failures?: number;
+  /** Whether the kernel has a command; it has all unless said otherwise. */
+  readonly has?: (name: CommandName) => boolean;
   /** What the IOMMU driver leaves of a device whose attach fails; VT-d's unless said otherwise. */
   readonly profile?: Profile;
 }
@@ -115,6 +117,7 @@ export function kernelMachine(topology: GuestTopology, walked: WalkedScope): Ker
     offers: ({ name, args }) => {
       const kind = commandKind(name);
       if (!walked.features.includes(kind.feature) || nowhere.has(name)) return false;
+      if (walked.has !== undefined && !walked.has(name)) return false;
       return kind.parameters.every(({ sort }, at) => {
         const element = args[at] ?? 0;
         if (sort === 'Device') return isWalkedDevice(element);

@@ -1,5 +1,5 @@
 import type { TableMode } from '../../backends/guest/topology';
-import type { Feature } from '../../machines/command';
+import type { CommandName, Feature } from '../../machines/command';
 import type { Quirks } from '../../machines/policies/quirks';
 import type { Profile } from '../../machines/scope';
 import { shippedQuirks } from '../../machines/policies/quirks';
@@ -30,7 +30,17 @@ export const profileOf = (release: string): Profile =>
 
 /** Since when VFIO takes PASIDs in an attach (VFIO_DEVICE_ATTACH_PASID). */
 const pasidSince = '6.15';
-const needs: Partial<Record<Feature, string>> = { pasid: pasidSince, mishaps: pasidSince };
+const needs: Partial<Record<Feature, string>> = { pasid: pasidSince };
+const withPasid: readonly CommandName[] = [
+  'PASID_ATTACH',
+  'PASID_DETACH',
+  'PASID_ATTACH_UNWRITABLE_REPLY',
+  'ATTACH_PASID_ZERO',
+];
+
+/** Whether a kernel has a command at all. */
+export const hasCommand = (release: string, name: CommandName): boolean =>
+  !withPasid.includes(name) || isAtLeast(release, pasidSince);
 
 /** The features of the model that a kernel has. */
 export const featuresOf = (release: string, features: readonly Feature[]): Feature[] =>

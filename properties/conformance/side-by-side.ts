@@ -3,6 +3,7 @@ import type { Arrival, IovaRanges } from '../../backends/ioctl/observation';
 import type { Placement } from '../../backends/ioctl/placement';
 import type { Command } from '../../machines/command';
 import type { CompiledModel } from '../../machines/compiled/compile';
+import type { Id } from '../../machines/terms/sorts';
 import type { State } from '../../machines/terms/structure';
 import type { AddressLimits } from './expected-observation';
 import { showArrival, showRanges } from '../../backends/ioctl/observation';
@@ -107,6 +108,13 @@ export class SideBySide {
         showRanges(inDecimal(found)),
       );
     return differences;
+  }
+
+  /** Devices whose DMA may go anywhere: their tables were freed under them. */
+  unpredictable(state: State): Id<'Device'>[] {
+    return this.placement.probed.filter(
+      (device) => expectedArrival(this.compiled, state, device) === undefined,
+    );
   }
 
   /** Takes over what the model allows the kernel to have done. */
