@@ -1,12 +1,22 @@
 #include "privileges.h"
 
+#include <errno.h>
 #include <linux/capability.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #define BIT(capability) (1ull << (capability))
+
+/* A helper that keeps rights which it should not have does not serve. */
+static void give_up(const char *what)
+{
+	fprintf(stderr, "ioasid-helper: %s: %s\n", what, strerror(errno));
+	exit(1);
+}
 
 void privileges_drop(void)
 {
@@ -18,9 +28,11 @@ void privileges_drop(void)
 
 	if (getpid() == 1)
 		kept |= BIT(CAP_SYS_BOOT);
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		give_up("no_new_privs");
 	if (syscall(SYS_capget, &header, data) != 0)
-		return;
+		give_up("capget");
+	/* the bounding set matters only to what is executed later, which is nothing; not everybody may lower it */
 	for (int capability = 0; capability < 64; capability++)
 		if ((kept & BIT(capability)) == 0)
 			prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
@@ -31,5 +43,5 @@ void privileges_drop(void)
 		data[half].inheritable = 0;
 	}
 	if (syscall(SYS_capset, &header, data) != 0)
-		perror("ioasid-helper: capset");
+		give_up("capset");
 }
