@@ -96,6 +96,7 @@ export async function coveringPart(
     const reachable = new ReachablePairs(machine.compiled, machine.renamings, machine.offers);
     const coverage = new Coverage(reachable);
     const sides = await Promise.all(guests.map((guest) => sideOn(guest, machine, walked.features)));
+    const devices = topology.devices.filter(({ role }) => role === 'device');
     const began = performance.now();
     const report = await cover(sides, coverage, {
       enough: () => Date.now() > (plan.deadline ?? Infinity),
@@ -106,6 +107,8 @@ export async function coveringPart(
     });
     return {
       topology: topology.name,
+      devices: devices.length,
+      groups: new Set(devices.map(({ group }) => group)).size,
       features: walked.features,
       fds,
       ioasids,

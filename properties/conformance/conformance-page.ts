@@ -60,8 +60,8 @@ function section(report: ConformanceReport): string[] {
     ...(covering === undefined
       ? []
       : [
-          `Covering walk on \`${covering.topology}\` (3 devices, 2 groups, ${covering.fds} fds, ` +
-            `${covering.ioasids} IOASIDs per fd; commands of ${covering.features.join(', ')}): ` +
+          `Covering walk on \`${covering.topology}\` (${covering.devices} devices, ` +
+            `${covering.groups} groups, ${covering.fds} fds, ${covering.ioasids} IOASIDs per fd; commands of ${covering.features.join(', ')}): ` +
             `${number(covering.states)} states, ${number(covering.pairs)} of ` +
             `${number(covering.reachable)} pairs, ${number(covering.commands)} commands in ` +
             `${covering.seconds.toFixed(0)} s on ${covering.guests} guests, ` +

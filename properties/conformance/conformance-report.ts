@@ -8,6 +8,9 @@ const disagreement = z.strictObject({
 
 const covering = z.strictObject({
   topology: z.string(),
+  /** Devices that are walked, and their groups; those that only ask for ownership do not count. */
+  devices: z.number(),
+  groups: z.number(),
   features: z.array(z.string()),
   fds: z.number(),
   ioasids: z.number(),
