@@ -43,17 +43,6 @@ export class Coverage {
     return { command: this.reachable.renamed(command, from), isNew: picked !== undefined };
   }
 
-  /** Gives a pair back that was handed out but not carried out. */
-  putBack(state: State, command: number): void {
-    const { number, to } = this.reachable.standing(state);
-    const canonical = this.reachable.renamed(command, to);
-    const at = (this.reachable.pairs[number] ?? []).findIndex((pair) => pair.command === canonical);
-    const left = this.left[number];
-    if (at < 0 || left === undefined || left.has(at)) return;
-    left.add(at);
-    this.remaining += 1;
-  }
-
   private mostPromising(number: number, open: readonly number[]): number | undefined {
     const pairs = this.reachable.pairs[number] ?? [];
     const openAfter = (at: number): number => this.left[pairs[at]?.to ?? 0]?.size ?? 0;
