@@ -82,6 +82,15 @@ describe('a client', () => {
     await expect(client.ask('hello')).rejects.toThrow(HelperGone);
   });
 
+  test('goes on after a request that cannot be sent', async () => {
+    const { stream } = helper((request) => `0 ${request.length}`);
+    const client = new HelperClient(stream);
+    await expect(client.ask('ä')).rejects.toThrow(BrokenFrame);
+    await expect(client.ask('')).rejects.toThrow(BrokenFrame);
+    expect(showReply(await client.ask('hello'))).toBe('OK 5');
+    client.close();
+  });
+
   test('fails every request when the connection ends', async () => {
     const { stream, toClient } = helper(() => undefined);
     const client = new HelperClient(stream);

@@ -47,11 +47,14 @@ export class HelperClient {
     stream.on('end', () => this.fail('the helper ended'));
   }
 
-  /** Sends one operation and waits for its reply. Rejects with HelperGone. */
-  ask(request: string): Promise<Reply> {
-    if (this.gone !== undefined) return Promise.reject(this.gone);
+  /**
+   * Sends one operation and waits for its reply. Rejects with HelperGone, or with BrokenFrame where the
+   * request cannot be sent at all; then the next one can.
+   */
+  async ask(request: string): Promise<Reply> {
+    if (this.gone !== undefined) throw this.gone;
+    const frame = encodeFrame({ sequence: this.asked + 1, payload: request });
     this.asked += 1;
-    const frame = encodeFrame({ sequence: this.asked, payload: request });
     return new Promise((resolve, reject) => {
       this.waiting.push({ request, resolve, reject });
       this.stream.write(frame);
