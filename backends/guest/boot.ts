@@ -8,9 +8,10 @@ import { setTimeout } from 'node:timers/promises';
 import type { GuestTopology } from './topology';
 import { ConsoleTail } from './console-tail';
 import { GuestFailure } from './guest-failure';
-import { whenPortOpens } from './monitor';
+import { type MonitorWatch, watchMonitor } from './monitor';
 import { PORT_NAME, QEMU, qemuArguments } from './qemu-command';
 import { Rendezvous } from './rendezvous';
+import { aboutFolder, temporaryAdvice } from './unusable-folder';
 
 export interface BootRequest {
   /** Path of a kernel image. */
@@ -54,12 +55,14 @@ export interface Guest {
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
-/** Starts a guest. It ends with this process, however this process ends. */
+/**
+ * Starts a guest. It ends with this process, however this process ends. Rejects with GuestFailure, or with
+ * UnusableFolder where its sockets and files can be put nowhere.
+ */
 export async function bootGuest(request: BootRequest): Promise<Guest> {
   const { timeoutMs = DEFAULT_TIMEOUT_MS } = request;
   request.signal?.throwIfAborted();
-  const folder = await mkdtemp(join(request.temporary ?? tmpdir(), 'ioasid-guest-')); // of mode 0700
-  const running = new RunningGuest(folder);
+  const running = new RunningGuest(await folderFor(request));
   try {
     return await running.start(request, timeoutMs);
   } catch (error) {
@@ -71,17 +74,27 @@ export async function bootGuest(request: BootRequest): Promise<Guest> {
 
 /**
  * Runs a program as `/init` of a guest until it powers the guest off, and gives the last lines of the
- * console. Rejects with GuestFailure where it does not end in time.
+ * console. Rejects with GuestFailure where it does not end in time, and as bootGuest does.
  */
 export async function runInGuest(request: BootRequest): Promise<readonly string[]> {
   const { timeoutMs = DEFAULT_TIMEOUT_MS } = request;
   request.signal?.throwIfAborted();
-  const folder = await mkdtemp(join(request.temporary ?? tmpdir(), 'ioasid-guest-'));
-  const running = new RunningGuest(folder);
+  const running = new RunningGuest(await folderFor(request));
   try {
-    return await running.runToEnd(request, timeoutMs);
+    const lines = await running.runToEnd(request, timeoutMs);
+    request.signal?.throwIfAborted(); // then it did not end by itself
+    return lines;
   } finally {
     await running.stop();
+  }
+}
+
+/** A new folder of mode 0700. */
+async function folderFor({ temporary = tmpdir() }: BootRequest): Promise<string> {
+  try {
+    return await mkdtemp(join(temporary, 'ioasid-guest-'));
+  } catch (error) {
+    throw aboutFolder(temporary, temporaryAdvice, error);
   }
 }
 
@@ -94,13 +107,9 @@ class RunningGuest {
   constructor(private readonly folder: string) {}
 
   async start(request: BootRequest, timeoutMs: number): Promise<Guest> {
-    const { ended, port, monitor, began } = await this.launch(request);
-    await this.whileItLives(ended, timeoutMs, async () =>
-      whenPortOpens(await monitor.peer, PORT_NAME),
-    );
+    const { ended, port, watch, began } = await this.launch(request);
+    await this.whileItLives(ended, timeoutMs, async () => (await watch).portOpens);
     const bootSeconds = (performance.now() - began) / 1000;
-    // all is read and connected: even if this process is killed, nothing stays behind
-    await this.removeFolder();
     return {
       topology: request.topology,
       socket: await port.peer,
@@ -127,16 +136,21 @@ class RunningGuest {
   private async launch(request: BootRequest): Promise<{
     readonly ended: Promise<GuestEnd>;
     readonly port: Rendezvous;
-    readonly monitor: Rendezvous;
+    readonly watch: Promise<MonitorWatch>;
     readonly began: number;
   }> {
     const initramfs = join(this.folder, 'initramfs');
     const portSocket = join(this.folder, 'port');
     const monitorSocket = join(this.folder, 'monitor');
-    await writeFile(initramfs, request.initramfs);
-    const port = await this.listen(portSocket);
-    const monitor = await this.listen(monitorSocket);
+    const fill = async (): Promise<readonly [Rendezvous, Rendezvous]> => {
+      await writeFile(initramfs, request.initramfs);
+      return [await this.listen(portSocket), await this.listen(monitorSocket)];
+    };
+    const [port, monitor] = await fill().catch((error: unknown) => {
+      throw aboutFolder(this.folder, temporaryAdvice, error);
+    });
     const icount = request.icount ?? true;
+    request.signal?.throwIfAborted(); // what is aborted by now tells nobody any more
     const began = performance.now();
     const ended = this.spawn(
       request.qemu ?? QEMU,
@@ -145,7 +159,13 @@ class RunningGuest {
     const abort = (): void => void this.stop();
     request.signal?.addEventListener('abort', abort);
     void ended.finally(() => request.signal?.removeEventListener('abort', abort)).catch(() => {});
-    return { ended, port, monitor, began };
+    const watch = monitor.peer.then((peer) => watchMonitor(peer, PORT_NAME));
+    // all is read and connected then: even if this process is killed, nothing stays behind
+    void watch
+      .then(({ stands }) => stands)
+      .then(() => this.removeFolder())
+      .catch(() => {});
+    return { ended, port, watch, began };
   }
 
   /** May be called at any time, and again. */

@@ -5,18 +5,26 @@ import { join } from 'node:path';
 import { cacheFolder } from './cache-folder';
 import { requireTools, toolsForHelper } from './missing-tools';
 import { projectFolder } from './project-folder';
+import { aboutFolder, cacheAdvice } from './unusable-folder';
 
 /** A helper that its compiler does not take: how it ended is in the message. */
 export class HelperFailure extends Error {
   override readonly name = 'HelperFailure';
 }
 
-/** Builds the program that is `/init` in the guest, or finds it; the result is its path. */
+/**
+ * Builds the program that is `/init` in the guest, or finds it; the result is its path. Throws MissingTools,
+ * HelperFailure, and UnusableFolder where it cannot be put into the cache.
+ */
 export function buildHelper(): string {
   requireTools('to build the helper of the guest', toolsForHelper);
   const source = join(projectFolder(), 'backends', 'ioctl', 'helper');
   const out = join(cacheFolder(), `helper-${digestOf(source)}`);
-  mkdirSync(out, { recursive: true });
+  try {
+    mkdirSync(out, { recursive: true });
+  } catch (error) {
+    throw aboutFolder(cacheFolder(), cacheAdvice, error);
+  }
   const { status, stdout, stderr } = spawnSync('make', ['-C', source, 'helper', `OUT=${out}`], {
     encoding: 'utf8',
   });

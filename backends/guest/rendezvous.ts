@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { dirname } from 'node:path';
 import { createServer, type Server, type Socket } from 'node:net';
+import { UnusableFolder } from './unusable-folder';
 
 /** The kernel's limit for the path of a Unix socket, less its zero. */
 const LONGEST_PATH = 107;
@@ -21,10 +23,13 @@ export class Rendezvous {
     });
   }
 
+  /** Listens there. Rejects with UnusableFolder, or with what the system says. */
   static async at(path: string): Promise<Rendezvous> {
     if (Buffer.byteLength(path) > LONGEST_PATH)
-      throw new Error(
-        `${path}: too long for a socket; expected at most ${LONGEST_PATH} bytes: set TMPDIR to a folder with a shorter name`,
+      throw new UnusableFolder(
+        dirname(path),
+        `${path} is too long for a socket`,
+        `at most ${LONGEST_PATH} bytes: set TMPDIR to a folder with a shorter name`,
       );
     const server = createServer();
     const rendezvous = new Rendezvous(server);
