@@ -21,21 +21,30 @@ export interface LabGuest {
 /** Starts guests of one kernel; all of them end when it does. */
 export class GuestLab {
   private readonly running = new Set<Guest>();
+  /** Guests that are on their way, whether somebody still waits for them or not. */
+  private readonly starting = new Set<Promise<unknown>>();
+  private readonly closing = new AbortController();
+  private readonly signal: AbortSignal;
 
   constructor(
     private readonly kernel: string,
     private readonly helper: Uint8Array,
-    private readonly signal?: AbortSignal,
-  ) {}
+    signal?: AbortSignal,
+  ) {
+    const { signal: closed } = this.closing;
+    this.signal = signal === undefined ? closed : AbortSignal.any([signal, closed]);
+  }
 
   /** Rejects with GuestFailure, or HelperGone where the guest starts and does not answer. */
   async boot(topology: GuestTopology): Promise<LabGuest> {
-    const guest = await bootGuest({
-      kernel: this.kernel,
-      initramfs: initramfs(this.helper, topology),
-      topology,
-      ...(this.signal === undefined ? {} : { signal: this.signal }),
-    });
+    const guest = await this.untilStarted(
+      bootGuest({
+        kernel: this.kernel,
+        initramfs: initramfs(this.helper, topology),
+        topology,
+        signal: this.signal,
+      }),
+    );
     this.running.add(guest);
     const client = new HelperClient(guest.socket, {
       tail: () => guest.consoleTail().join('\n'),
@@ -56,13 +65,15 @@ export class GuestLab {
 
   /** Runs a program as the first process of a guest of its own; the last lines of the console. */
   run(program: Uint8Array, topology: GuestTopology): Promise<readonly string[]> {
-    return runInGuest({
-      kernel: this.kernel,
-      initramfs: initramfs(program, topology),
-      topology,
-      timeoutMs: 60_000,
-      ...(this.signal === undefined ? {} : { signal: this.signal }),
-    });
+    return this.untilStarted(
+      runInGuest({
+        kernel: this.kernel,
+        initramfs: initramfs(program, topology),
+        topology,
+        timeoutMs: 60_000,
+        signal: this.signal,
+      }),
+    );
   }
 
   /** Runs some work on a guest of its own. */
@@ -75,10 +86,21 @@ export class GuestLab {
     }
   }
 
-  /** Ends whatever still runs. */
+  /** Ends whatever still runs, or is about to. */
   async close(): Promise<void> {
+    this.closing.abort();
+    await Promise.allSettled(this.starting);
     await Promise.all([...this.running].map((guest) => guest.stop()));
     this.running.clear();
+  }
+
+  private async untilStarted<T>(start: Promise<T>): Promise<T> {
+    this.starting.add(start);
+    try {
+      return await start;
+    } finally {
+      this.starting.delete(start);
+    }
   }
 }
 
