@@ -42,7 +42,10 @@ async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** A bad input is told in its message alone; anything unexpected keeps its stack. */
+/**
+ * A bad input is told in its message alone; anything unexpected keeps its stack, and proves nothing: the
+ * status of a process that dies of an error would be that of a violation.
+ */
 function statusOf(error: unknown): ExitStatus {
   if (error instanceof CommanderError)
     return error.exitCode === 0 ? exitStatus.holds : exitStatus.badInput;
@@ -50,13 +53,23 @@ function statusOf(error: unknown): ExitStatus {
     process.stderr.write(`${error.message}; try again with fewer workers\n`);
     return exitStatus.inconclusive;
   }
-  if (!(error instanceof BadInput)) throw error;
+  if (!(error instanceof BadInput)) {
+    process.stderr.write(
+      `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    return exitStatus.inconclusive;
+  }
   process.stderr.write(`${error.message}\n`);
   return exitStatus.badInput;
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // a reader such as head that has seen enough is no error
-  process.exit(error.code === 'EPIPE' ? process.exitCode : exitStatus.inconclusive);
+  if (error.code === 'EPIPE') process.exit(process.exitCode);
+  process.stderr.write(`the standard output cannot be written: ${error.message}\n`);
+  process.exit(exitStatus.inconclusive);
+});
+process.stderr.on('error', () => {
+  // nobody reads what would be said about it
 });
 void main(process.argv);

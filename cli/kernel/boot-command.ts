@@ -2,17 +2,20 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { bootGuest, type Guest } from '../../backends/guest/boot';
+import { GuestFailure } from '../../backends/guest/guest-failure';
 import { HelperClient } from '../../backends/ioctl/helper-client';
+import { BrokenFrame } from '../../backends/ioctl/protocol/frame';
 import { showReply } from '../../backends/ioctl/protocol/reply';
 import { buildHelper } from '../../backends/guest/helper';
 import { initramfs } from '../../backends/guest/initramfs';
-import { defaultKernel, type KernelVersion } from '../../backends/guest/kernel/versions';
+import type { KernelVersion } from '../../backends/guest/kernel/versions';
 import { requireTools, toolsToBoot } from '../../backends/guest/missing-tools';
 import { type GuestTopology, type TableMode, tableModes } from '../../backends/guest/topology';
 import { topologyNamed, topologyPlans } from '../../backends/guest/topologies/registry';
 import { type ExitStatus, exitStatus } from '../shared/exit';
 import { tellingFailures } from './failures';
 import { imageOf } from './image-of';
+import { interruptible } from './interruptible';
 import { linuxOption } from './linux-option';
 
 const EXAMPLES = `
@@ -70,22 +73,14 @@ async function run(options: BootOptions): Promise<ExitStatus> {
   requireTools('to start a guest', toolsToBoot);
   const topology = topologyNamed(options.topology, options.mode);
   if (topology === undefined) throw new Error(`no topology ${options.topology}`);
-  const kernel = options.kernel ?? imageOf(options.linux ?? defaultKernel);
-  const helper = readFileSync(buildHelper());
-  const interrupted = new AbortController();
-  const interrupt = (): void => interrupted.abort();
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  const { signal } = interrupted;
-  try {
-    const files = initramfs(helper, topology);
-    return await use(await bootGuest({ kernel, initramfs: files, topology, signal }), options);
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    process.stderr.write('interrupted\n');
-    return exitStatus.inconclusive;
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
+  const kernel = imageOf(options);
+  const files = initramfs(readFileSync(buildHelper()), topology);
+  return interruptible(async (signal) => {
+    const guest = await bootGuest({ kernel, initramfs: files, topology, signal });
+    const status = await use(guest, options);
+    signal.throwIfAborted();
+    return status;
+  });
 }
 
 async function use(guest: Guest, options: BootOptions): Promise<ExitStatus> {
@@ -122,21 +117,36 @@ function introduction(release: string, seconds: number, topology: GuestTopology)
   ].join('');
 }
 
-/** Lines in, answers out, one for one. */
+/** Lines in, answers out, one for one. Rejects with GuestFailure or HelperGone where the guest does not stay. */
 async function converse(helper: HelperClient, guest: Guest): Promise<void> {
   const terminal = process.stdin.isTTY;
   const lines = createInterface({
     input: process.stdin,
     ...(terminal ? { output: process.stdout, prompt: 'guest> ' } : {}),
   });
-  // a prompt to nobody is of no use
-  if (terminal) void guest.ended.then(() => lines.close());
+  const guestLife = new AbortController();
+  // whoever writes the lines may wait for an answer that will never come
+  void guest.ended.then(() => {
+    guestLife.abort();
+    lines.close();
+  });
   if (terminal) lines.prompt();
   for await (const line of lines) {
     const words = line.trim();
     if (words !== '' && !words.startsWith('#'))
-      process.stdout.write(`${showReply(await helper.ask(words))}\n`);
+      process.stdout.write(`${await answer(helper, words)}\n`);
     if (words === 'quit') return;
     if (terminal) lines.prompt();
+  }
+  if (guestLife.signal.aborted)
+    throw new GuestFailure('the guest ended before it was asked to', guest.consoleTail());
+}
+
+async function answer(helper: HelperClient, words: string): Promise<string> {
+  try {
+    return showReply(await helper.ask(words));
+  } catch (error) {
+    if (error instanceof BrokenFrame) return `rejected: ${error.message}`;
+    throw error;
   }
 }

@@ -67,6 +67,32 @@ describe('without a guest', () => {
     });
   });
 
+  const toolTest = hasTools() && hasHelper ? test : test.skip;
+  const anImage = ['--kernel', join(top, 'package.json')];
+
+  toolTest('an image that cannot be read is refused', () => {
+    for (const command of ['boot', 'conform'])
+      expect(kernel([command, '--kernel', '/nowhere/bzImage'])).toMatchObject({
+        status: 2,
+        err: expect.stringMatching(
+          /^\/nowhere\/bzImage: .*expected the image of a kernel\n$/,
+        ) as string,
+      });
+  });
+
+  toolTest('a folder that cannot be written to is named before anything is started', () => {
+    const nowhere = { status: 2, out: '', err: expect.stringMatching(/^[^\n]*\n$/) as string };
+    const temporary = kernel(['boot', ...anImage], '', { TMPDIR: '/dev/full/x' });
+    expect(temporary).toMatchObject(nowhere);
+    expect(temporary.err).toContain('expected TMPDIR to name a folder');
+    const cache = kernel(['boot', ...anImage], '', { XDG_CACHE_HOME: '/dev/full' });
+    expect(cache).toMatchObject(nowhere);
+    expect(cache.err).toContain('expected XDG_CACHE_HOME to name a folder');
+    const programs = kernel(['conform', ...anImage, '--reproducers', '/dev/full/x']);
+    expect(programs).toMatchObject(nowhere);
+    expect(programs.err).toContain('expected a folder that can be written to');
+  });
+
   test('missing programs are named with the packages that have them', () => {
     const { status, err } = kernel(['boot'], '', { PATH: '/nowhere' });
     expect(status).toBe(2);

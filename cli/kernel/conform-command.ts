@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { KernelVersion } from '../../backends/guest/kernel/versions';
 import type { Feature } from '../../machines/command';
 import type { ConformPart, ConformPlan } from '../../properties/conformance/conform';
 import type { ConformanceReport } from '../../properties/conformance/conformance-report';
 import { buildHelper } from '../../backends/guest/helper';
-import { defaultKernel } from '../../backends/guest/kernel/versions';
 import { requireTools, toolsToBoot } from '../../backends/guest/missing-tools';
 import { features } from '../../machines/command';
 import { conformParts } from '../../properties/conformance/conform';
@@ -16,11 +14,12 @@ import { runConformance } from '../../properties/conformance/run-conformance';
 import { type ExitStatus, exitStatus } from '../shared/exit';
 import { wholeNumber } from '../shared/options';
 import { ProgressLine } from '../shared/progress';
-import { writeWhole } from '../shared/write-file';
 import { tellingFailures } from './failures';
 import { imageOf } from './image-of';
+import { interruptible } from './interruptible';
 import { linuxOption } from './linux-option';
 import { printConformance } from './print-conformance';
+import { requireWritable, writePrograms } from './programs-folder';
 
 const EXAMPLES = `
 Examples:
@@ -110,32 +109,31 @@ const listOf =
 
 async function run(options: ConformOptions): Promise<ExitStatus> {
   requireTools('to start a guest', toolsToBoot);
-  const image = options.kernel ?? imageOf(options.linux ?? defaultKernel);
+  const image = imageOf(options);
+  if (options.reproducers !== undefined) requireWritable(options.reproducers);
   const helper = readFileSync(buildHelper());
   const progress = new ProgressLine();
-  const interrupted = new AbortController();
-  const interrupt = (): void => interrupted.abort();
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  const lab = new GuestLab(image, helper, interrupted.signal);
-  try {
-    const { report, programs } = await runConformance(lab, planOf(options), (says) =>
-      progress.show(says),
-    );
-    progress.clear();
-    if (options.reproducers !== undefined) writePrograms(options.reproducers, programs);
-    process.stdout.write(
-      options.json === true ? `${JSON.stringify(report, null, 2)}\n` : printConformance(report),
-    );
-    return statusOf(report);
-  } catch (error) {
-    if (!interrupted.signal.aborted) throw error;
-    process.stderr.write('interrupted\n');
-    return exitStatus.inconclusive;
-  } finally {
-    progress.clear();
-    await lab.close();
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
+  return interruptible(async (signal) => {
+    const lab = new GuestLab(image, helper, signal);
+    try {
+      const { report, programs } = await runConformance(lab, planOf(options), (says) =>
+        progress.show(says),
+      );
+      progress.clear();
+      const status = statusOf(report);
+      // a reader that goes away ends this program with the status that is set by then
+      process.exitCode = status;
+      process.stdout.write(
+        options.json === true ? `${JSON.stringify(report, null, 2)}\n` : printConformance(report),
+      );
+      // last: what was found is told even if they cannot be written
+      if (options.reproducers !== undefined) writePrograms(options.reproducers, programs);
+      return status;
+    } finally {
+      progress.clear();
+      await lab.close();
+    }
+  });
 }
 
 function planOf(options: ConformOptions): ConformPlan {
@@ -152,10 +150,6 @@ function planOf(options: ConformOptions): ConformPlan {
     parts: new Set(options.only),
     ...(minutes === undefined ? {} : { deadline: Date.now() + minutes * 60_000 }),
   };
-}
-
-function writePrograms(folder: string, programs: ReadonlyMap<string, string>): void {
-  for (const [name, text] of programs) writeWhole(join(folder, name), text);
 }
 
 function statusOf({ disagreements, complete }: ConformanceReport): ExitStatus {

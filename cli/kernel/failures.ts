@@ -3,6 +3,7 @@ import { HelperGone } from '../../backends/ioctl/helper-client';
 import { HelperFailure } from '../../backends/guest/helper';
 import { BadSource, BuildFailure } from '../../backends/guest/kernel/build-failure';
 import { MissingTools } from '../../backends/guest/missing-tools';
+import { UnusableFolder } from '../../backends/guest/unusable-folder';
 import { type ExitStatus, exitStatus } from '../shared/exit';
 
 /** What may go wrong outside of this program is told without a stack. */
@@ -18,7 +19,8 @@ export async function tellingFailures(work: () => Promise<ExitStatus>): Promise<
 }
 
 function statusOf(error: unknown): ExitStatus | undefined {
-  if (error instanceof MissingTools || error instanceof BadSource) return exitStatus.badInput;
+  const unusable = [MissingTools, BadSource, UnusableFolder].some((kind) => error instanceof kind);
+  if (unusable) return exitStatus.badInput;
   const unfinished = [BuildFailure, GuestFailure, HelperFailure, HelperGone].some(
     (kind) => error instanceof kind,
   );
