@@ -3,21 +3,20 @@ import type { Model } from '../../machines/model';
 import type { Id } from '../../machines/terms/sorts';
 import type { Backend, BackendAnswer, ProbeRequest, ProbeResult } from '../backend';
 import type { HelperClient } from './helper-client';
-import type { Arrival, IovaRanges, Observation, Ownership } from './observation';
-import type { Placement, Probers } from './placement';
+import type { Observation } from './observation';
+import type { AskedGroup, AskedSpace, Look } from './observe';
+import type { Placement } from './placement';
 import type { Reply } from './protocol/reply';
 import type { RequestContext } from './request-of';
 import { commandKind } from '../../machines/command';
 import { fdLife } from '../../machines/vocabulary/ioasid';
 import { fdOf, groupOf } from '../../machines/vocabulary/topology';
-import { errnoName } from './protocol/errno-name';
+import { done, HelperMisused, mustSucceed } from './expected-reply';
 import { handleOfFd } from './handles';
+import { arrivalsOf, observationRequests, probeRequest, readObservation } from './observe';
 import { addressOf } from './placement';
-import { ioasidOfPage, mapRequest, requestOf } from './request-of';
+import { mapRequest, requestOf } from './request-of';
 import { UserObjects } from './user-objects';
-
-/** The helper did not understand what it was asked, or answered what cannot be: a mistake in this program. */
-export class HelperMisused extends Error {}
 
 /** A request of the helper and its reply, as they are kept for a reproducer. */
 export interface Exchange {
@@ -32,12 +31,6 @@ export interface Step {
   /** Whether an allocation was made to fail on the way. */
   readonly failed: boolean;
   readonly observation: Observation;
-}
-
-/** Devices of a group to ask for its owner, and whether the second user asks again. */
-interface Asked extends Probers {
-  readonly group: Id<'Group'>;
-  readonly again: boolean;
 }
 
 export interface StepOptions {
@@ -113,15 +106,16 @@ export class IoctlBackend implements Backend {
     return { kind: 'answered', errno };
   }
 
-  /**
-   * Carries out one command and looks at everything that can be seen from outside afterwards.
-   */
+  /** Carries out one command and looks at everything that can be seen from outside afterwards. */
   async step(command: Command, { failing, isRefused = false }: StepOptions = {}): Promise<Step> {
     const plain = requestOf(command, this.context);
     const request =
       plain === undefined || failing === undefined ? plain : `failing ${failing} ${plain}`;
-    const spaces = this.visibleSpaces(command);
-    const asked = this.askedAfter(command, isRefused);
+    const look: Look = {
+      placement: this.placement,
+      groups: this.groupsToAsk(command, isRefused),
+      spaces: this.spacesToAsk(command),
+    };
     const mapping = this.mappingAfter(command);
     const before = this.owed;
     this.owed = [];
@@ -129,7 +123,7 @@ export class IoctlBackend implements Backend {
       ...before,
       ...(request === undefined ? [] : [request]),
       ...mapping,
-      ...this.observing(spaces, asked),
+      ...observationRequests(look),
     ];
     const replies = await this.client.askAll(requests);
     requests.forEach((one, at) => this.note(one, replies[at]));
@@ -140,17 +134,21 @@ export class IoctlBackend implements Backend {
     const [met, ...rest] = answer.values;
     const own = failing === undefined ? answer : { ...answer, values: rest };
     if (own.errno === 'OK') this.learn(command, own);
+    const observation = readObservation(look, after);
+    for (const [group, { asUser }] of observation.ownership)
+      if (asUser === 'OK') this.freeGroups.add(group);
+      else this.freeGroups.delete(group);
     return {
       errno: own.errno,
       values: own.values,
       failed: failing !== undefined && met === '1',
-      observation: this.observed(after, spaces, asked),
+      observation,
     };
   }
 
   /** What a device's DMA reaches now. Only plain writes to the one probed address can be seen. */
   async probe(request: ProbeRequest): Promise<ProbeResult> {
-    const [arrival] = await this.probeAll([request.device]);
+    const [arrival] = arrivalsOf(await this.must(probeRequest(this.placement, [request.device])));
     const first = arrival?.[0] ?? { kind: 'nowhere' };
     switch (first.kind) {
       case 'nowhere':
@@ -180,7 +178,7 @@ export class IoctlBackend implements Backend {
    * and back, which takes far longer than all the rest; where the last one got in and the command names
    * nothing of the group, his answer still stands. A kernel driver asks every time.
    */
-  private askedAfter({ name, args }: Command, isRefused: boolean): Asked[] {
+  private groupsToAsk({ name, args }: Command, isRefused: boolean): AskedGroup[] {
     const { parameters } = commandKind(name);
     const named = parameters.map(({ sort }, at) => {
       const element = args[at] ?? 0;
@@ -194,18 +192,6 @@ export class IoctlBackend implements Backend {
       const again = mayChange || !this.freeGroups.has(group);
       return probers === undefined ? [] : [{ ...probers, group, again }];
     });
-  }
-
-  private ownership(group: Id<'Group'>, reply: Reply | undefined): Ownership {
-    const [user = '', driver = ''] = done('knock', reply).values;
-    if (!/^(-|\d+)$/.test(user) || !/^\d+$/.test(driver))
-      throw new HelperMisused(`a knock was answered "${user} ${driver}"`);
-    const asUser = user === '-' ? 'OK' : errnoName(Number(user));
-    if (asUser === 'OK') this.freeGroups.add(group);
-    else this.freeGroups.delete(group);
-    const asDriver = errnoName(Number(driver));
-    // the group let the driver in, which then found that the device is not for it
-    return { asUser, asDriver: asDriver === 'ENODEV' ? 'OK' : asDriver };
   }
 
   private async openInitialFds(): Promise<void> {
@@ -254,58 +240,17 @@ export class IoctlBackend implements Backend {
   }
 
   /** Address spaces whose ranges can be asked for after the command: its fd stays open, the space too. */
-  private visibleSpaces({ name, args }: Command): Id<'Ioasid'>[] {
+  private spacesToAsk({ name, args }: Command): AskedSpace[] {
     if (this.placement.interface === 'container') return [];
     const [first = 0] = args;
     const closes = name === 'CLOSE_IOMMU' || name === 'EXIT' ? first : 0;
     const frees = name === 'FREE' ? first : 0;
-    return this.allSpaces().filter(
-      (ioasid) =>
-        this.objects.objectId(ioasid) !== undefined &&
-        this.objects.isFdOpen(this.fdOf(ioasid)) &&
-        this.fdOf(ioasid) !== closes &&
-        ioasid !== frees,
-    );
-  }
-
-  private observing(spaces: readonly Id<'Ioasid'>[], asked: readonly Asked[]): string[] {
-    const { placement, objects } = this;
-    return [
-      probeRequest(placement, placement.probed),
-      ...asked.map(
-        ({ asUser, asDriver, again }) =>
-          `knock ${again ? addressOf(placement, asUser) : '-'} ${addressOf(placement, asDriver)} ${placement.knockingDriver}`,
-      ),
-      ...spaces.map(
-        (ioasid) => `ranges ${handleOfFd(this.fdOf(ioasid))} ${objects.objectId(ioasid) ?? ''}`,
-      ),
-    ];
-  }
-
-  private observed(
-    replies: readonly Reply[],
-    spaces: readonly Id<'Ioasid'>[],
-    asked: readonly Asked[],
-  ): Observation {
-    const { placement } = this;
-    const [probe, ...others] = replies;
-    const arrivals = arrivalsOf(done('probe', probe).values);
-    const ranges = new Map<Id<'Ioasid'>, IovaRanges>();
-    spaces.forEach((ioasid, at) => {
-      const reply = others[asked.length + at];
-      // the id of an explicit table is no address space
-      if (reply?.kind === 'done' && reply.errno === 'OK')
-        ranges.set(ioasid, rangesOf(reply.values));
+    return this.allSpaces().flatMap((ioasid) => {
+      const fd = this.fdOf(ioasid);
+      const id = this.objects.objectId(ioasid);
+      const stays = this.objects.isFdOpen(fd) && fd !== closes && ioasid !== frees;
+      return id === undefined || !stays ? [] : [{ ioasid, handle: handleOfFd(fd), id }];
     });
-    return {
-      arrivals: new Map(placement.probed.map((device, at) => [device, arrivals[at] ?? []])),
-      ownership: new Map(asked.map(({ group }, at) => [group, this.ownership(group, others[at])])),
-      ranges,
-    };
-  }
-
-  private async probeAll(devices: readonly Id<'Device'>[]): Promise<(readonly Arrival[])[]> {
-    return arrivalsOf(await this.must(probeRequest(this.placement, devices)));
   }
 
   private async must(request: string): Promise<readonly string[]> {
@@ -320,36 +265,3 @@ export class IoctlBackend implements Backend {
 }
 
 const succeeded = { kind: 'done', errno: 'OK', values: [] as string[] } as const;
-
-function done(request: string, reply: Reply | undefined): Reply & { readonly kind: 'done' } {
-  if (reply?.kind === 'done') return reply;
-  throw new HelperMisused(`"${request}" was rejected: ${reply?.reason ?? 'no reply'}`);
-}
-
-function mustSucceed(request: string, reply: Reply | undefined): readonly string[] {
-  const { errno, values } = done(request, reply);
-  if (errno !== 'OK') throw new HelperMisused(`"${request}" was answered ${errno}`);
-  return values;
-}
-
-const probeRequest = (placement: Placement, devices: readonly Id<'Device'>[]): string =>
-  `probe 0x${placement.iova.toString(16)} ${devices.map((one) => addressOf(placement, one)).join(' ')}`;
-
-const arrivalsOf = (values: readonly string[]): (readonly Arrival[])[] =>
-  values.map((value) => value.split('+').map(arrivalOf));
-
-function arrivalOf(word: string): Arrival {
-  if (word === '-') return { kind: 'nowhere' };
-  if (word === 'phys') return { kind: 'physical' };
-  if (word === 'absent') return { kind: 'absent' };
-  const [, page] = /^p(\d+)$/.exec(word) ?? [];
-  if (page === undefined) throw new HelperMisused(`a probe was answered "${word}"`);
-  return { kind: 'space', ioasid: ioasidOfPage(Number(page)) };
-}
-
-function rangesOf([alignment = '', ...bounds]: readonly string[]): IovaRanges {
-  const ranges: [string, string][] = [];
-  for (let at = 0; at < bounds.length; at += 2)
-    ranges.push([bounds[at] ?? '', bounds[at + 1] ?? '']);
-  return { alignment: Number(alignment), ranges };
-}
