@@ -117,8 +117,7 @@ export async function coveringPart(
       seconds: (performance.now() - began) / 1000,
       guests: guests.length,
       ...report,
-      kept: [...report.kept],
-    } as CoveringPart;
+    };
   } finally {
     await Promise.all(guests.map((guest) => guest.stop()));
   }
@@ -189,8 +188,8 @@ export async function randomParts(
           ? {}
           : {
               disagreement: {
-                commands: [...disagreement.commands],
-                differences: [...disagreement.differences],
+                commands: disagreement.commands,
+                differences: disagreement.differences,
               },
             }),
       };
@@ -217,14 +216,11 @@ export async function sweepParts(
       onProgress(() => `failing allocations in ${one.command}`);
       const { failures, outcomes, disagreements } = await sweep(side, one);
       parts.push({
-        given: [...one.given],
+        given: one.given,
         command: one.command,
         failures,
         outcomes: Object.fromEntries(outcomes),
-        disagreements: disagreements.map(({ commands, differences }) => ({
-          commands: [...commands],
-          differences: [...differences],
-        })),
+        disagreements,
       });
     }
     return parts;
@@ -262,7 +258,7 @@ export async function scenarioParts(
                   name: `${one.name} (${mode})`,
                   asked: outcome.asked,
                   agreed: outcome.agreed,
-                  tags: [...outcome.tags],
+                  tags: outcome.tags,
                   differences: outcome.differences.map(
                     ({ line, text, expected, seen }) =>
                       `${line}: ${text}: expected ${expected}, seen ${seen}`,

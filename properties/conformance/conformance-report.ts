@@ -1,9 +1,11 @@
 import { z } from 'zod';
 
+const list = <T extends z.ZodType>(of: T) => z.array(of).readonly();
+
 const difference = z.strictObject({ what: z.string(), model: z.string(), kernel: z.string() });
 const disagreement = z.strictObject({
-  commands: z.array(z.string()),
-  differences: z.array(difference),
+  commands: list(z.string()),
+  differences: list(difference),
 });
 
 const covering = z.strictObject({
@@ -11,7 +13,7 @@ const covering = z.strictObject({
   /** Devices that are walked, and their groups; those that only ask for ownership do not count. */
   devices: z.number(),
   groups: z.number(),
-  features: z.array(z.string()),
+  features: list(z.string()),
   fds: z.number(),
   ioasids: z.number(),
   states: z.number(),
@@ -23,12 +25,12 @@ const covering = z.strictObject({
   guests: z.number(),
   complete: z.boolean(),
   disagreements: z.number(),
-  kept: z.array(disagreement),
+  kept: list(disagreement),
 });
 const random = z.strictObject({
   topology: z.string(),
   mode: z.string(),
-  features: z.array(z.string()),
+  features: list(z.string()),
   seed: z.number(),
   sequences: z.number(),
   commands: z.number(),
@@ -36,19 +38,19 @@ const random = z.strictObject({
   disagreement: disagreement.exactOptional(),
 });
 const sweep = z.strictObject({
-  given: z.array(z.string()),
+  given: list(z.string()),
   command: z.string(),
   failures: z.number(),
   outcomes: z.record(z.string(), z.number()),
-  disagreements: z.array(disagreement),
+  disagreements: list(disagreement),
 });
 const scenario = z.strictObject({
   name: z.string(),
   asked: z.number(),
   agreed: z.number(),
-  tags: z.array(z.string()),
+  tags: list(z.string()),
   skipped: z.string().exactOptional(),
-  differences: z.array(z.string()),
+  differences: list(z.string()),
 });
 const finding = z.strictObject({
   quirk: z.string(),
@@ -57,7 +59,7 @@ const finding = z.strictObject({
   claim: z.string(),
   topology: z.string(),
   mode: z.string(),
-  steps: z.array(z.string()),
+  steps: list(z.string()),
   seen: z.boolean(),
   why: z.string().exactOptional(),
   /** The file of the C program that shows it again. */
@@ -77,10 +79,10 @@ export const conformanceReport = z.strictObject({
   /** From the start of QEMU to the first answer of the helper. */
   bootSeconds: z.number(),
   covering: covering.exactOptional(),
-  random: z.array(random),
-  sweeps: z.array(sweep),
-  scenarios: z.array(scenario),
-  findings: z.array(finding),
+  random: list(random),
+  sweeps: list(sweep),
+  scenarios: list(scenario),
+  findings: list(finding),
   complete: z.boolean(),
 });
 export type ConformanceReport = z.infer<typeof conformanceReport>;

@@ -49,7 +49,7 @@ export async function runConformance(
     random,
     sweeps,
     scenarios,
-    findings: [...findings],
+    findings,
     complete: covering?.complete ?? true,
   };
   return { report, programs };
