@@ -70,6 +70,11 @@ const neverTaken: readonly {
     ],
   },
   {
+    why: 'a table on a nested one wants four IOASIDs',
+    in: ['iommufd'],
+    rows: ['ioasid space.free ALLOC_TABLE -> EINVAL (iommufd_hwpt_paging_alloc)'],
+  },
+  {
     why: 'an IOASID comes about by itself only with a container',
     in: both,
     rows: ['ioasid space.free ALLOCATED to paging (vfio_iommu_type1_open)'],

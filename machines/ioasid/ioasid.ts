@@ -99,6 +99,15 @@ function allocations(rules: Rules): Record<string, ChartTransition[]> {
     inOrder(
       ...only(explicit, refuse('ENOENT', and(isNext, noDevice), 'iommufd_hwpt_alloc')),
       refuse('EINVAL', and(isNext, or(ioasid.space(event.parent).is('free'), foreign)), source),
+      // a table named as the base means a nested one, which takes the data of a guest
+      ...only(
+        explicit && kind === 'manual',
+        refuse(
+          'EOPNOTSUPP',
+          and(isNext, ioasid.space(event.parent).is('manual')),
+          'iommufd_hwpt_nested_alloc',
+        ),
+      ),
       refuse('EINVAL', and(isNext, { op: 'not', body: wanted }), source),
       accept({
         when: isNext,

@@ -85,11 +85,11 @@ describe('an explicit table (iommufd_hwpt_paging_alloc)', () => {
     walk.does('FREE i2', 'FREE i1');
   });
 
-  test('is built on an address space of the same fd; anything else is EINVAL', () => {
+  test('is built on an address space of the same fd, not of another one or of a table', () => {
     const walk = bound(3);
     walk.tries('ALLOC_TABLE i1 i2').answers('EINVAL');
     walk.does('ALLOC i1', 'ALLOC i4').tries('ALLOC_TABLE i2 i4').answers('EINVAL');
-    walk.does('ALLOC_TABLE i2 i1').tries('ALLOC_TABLE i3 i2').answers('EINVAL');
+    walk.does('ALLOC_TABLE i2 i1').tries('ALLOC_TABLE i3 i2').answers('EOPNOTSUPP');
   });
 
   test('wants a device that is bound to its fd, before anything else is looked at', () => {

@@ -156,20 +156,22 @@ const bridgeSince = '7.3';
 export async function randomParts(
   lab: GuestLab,
   plan: ConformPlan,
+  release: string,
   onProgress: OnProgress,
 ): Promise<RandomPart[]> {
   const parts: RandomPart[] = [];
-  for (const { topology: name, features: wanted, share, since } of randomPlans(plan.policy)) {
+  const plans = randomPlans(plan.policy).filter(({ since = '0' }) => isAtLeast(release, since));
+  const whole = plans.reduce((sum, { share }) => sum + share, 0);
+  for (const { topology: name, features: wanted, share } of plans) {
     const topology = guestTopology(name, 'legacy');
-    const part = await lab.on(topology, async (guest): Promise<RandomPart | undefined> => {
-      if (since !== undefined && !isAtLeast(guest.release, since)) return undefined;
+    const part = await lab.on(topology, async (guest): Promise<RandomPart> => {
       const features = featuresOf(guest.release, wanted);
       const { policy, fds } = plan;
       const ioasids = policy === 'lockstep' ? 1 : plan.ioasids + 1;
       const machine = shippedMachine(topology, guest.release, { policy, features, fds, ioasids });
       const side = await sideOn(guest, machine, features);
       const began = performance.now();
-      const commands = Math.ceil(plan.commands * share);
+      const commands = Math.ceil((plan.commands * share) / whole);
       const report = await randomSequences(side, machine.offers, {
         commands,
         seed: plan.seed,
@@ -194,7 +196,7 @@ export async function randomParts(
             }),
       };
     });
-    if (part !== undefined) parts.push(part);
+    parts.push(part);
   }
   return parts;
 }

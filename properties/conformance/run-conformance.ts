@@ -21,7 +21,7 @@ export async function runConformance(
     Promise.resolve(guest),
   );
   const covering = parts.has('covering') ? await coveringPart(lab, plan, onProgress) : undefined;
-  const random = parts.has('random') ? await randomParts(lab, plan, onProgress) : [];
+  const random = parts.has('random') ? await randomParts(lab, plan, release, onProgress) : [];
   const sweeps = parts.has('failures') ? await sweepParts(lab, plan, onProgress) : [];
   const scenarios = parts.has('scenarios') ? await scenarioParts(lab, onProgress) : [];
   const { parts: findings, programs } = parts.has('findings')
