@@ -1,4 +1,5 @@
 import type { CommandKind } from './command';
+import type { Policy } from './policies/policy';
 import { none, variable } from './terms/term';
 import { ctx } from './vocabulary/device';
 import { container } from './vocabulary/group';
@@ -28,9 +29,15 @@ const onGroup = {
   principal: container(variable<'Group'>('group')),
 } as const;
 const byAdmin = { ...onDevice, principal: none<'Fd'>() } as const;
-const everywhere = { interface: 'both', closes: false } as const;
-const cdev = { interface: 'device', closes: false } as const;
-const legacy = { interface: 'container', closes: false } as const;
+/** Under which policies a command exists, and whether it gives something up. */
+const everywhere = { offeredBy: () => true, closes: false } as const;
+const deviceFiles = { offeredBy: (p: Policy) => p.interface === 'device', closes: false } as const;
+const attaching = { offeredBy: (p: Policy) => p.interface !== 'container', closes: false } as const;
+const groupFiles = { offeredBy: (p: Policy) => p.interface !== 'device', closes: false } as const;
+const containers = {
+  offeredBy: (p: Policy) => p.interface === 'container',
+  closes: false,
+} as const;
 
 /** The whole alphabet of the model. */
 export const commandKinds: readonly CommandKind[] = [
@@ -45,7 +52,7 @@ export const commandKinds: readonly CommandKind[] = [
   {
     name: 'OPEN_DEVICE',
     ...onDevice,
-    ...cdev,
+    ...deviceFiles,
     feature: 'core',
     says: 'open the character device of a device',
   },
@@ -70,32 +77,50 @@ export const commandKinds: readonly CommandKind[] = [
     ...onDevice,
     parameters: [device, fd],
     principal: variable<'Fd'>('fd'),
-    ...cdev,
+    ...deviceFiles,
     feature: 'core',
     says: 'VFIO_DEVICE_BIND_IOMMUFD',
   },
   {
+    name: 'UNBIND',
+    ...onDevice,
+    offeredBy: (p: Policy) => p.interface === 'device' && p.unbind !== 'by-close',
+    closes: true,
+    feature: 'core',
+    says: 'give up the IOMMU fd and keep the device file',
+  },
+  {
+    name: 'GROUP_BIND',
+    ...onGroup,
+    parameters: [group, fd],
+    principal: variable<'Fd'>('fd'),
+    offeredBy: (p: Policy) => p.interface === 'group',
+    closes: false,
+    feature: 'core',
+    says: 'VFIO_GROUP_BIND_IOASID_FD, as proposed',
+  },
+  {
     name: 'ATTACH',
     ...naming,
-    ...cdev,
+    ...attaching,
     feature: 'core',
     says: 'VFIO_DEVICE_ATTACH_IOMMUFD_PT, also to move an attached device',
   },
   {
     name: 'DETACH',
     ...onDevice,
-    ...cdev,
+    ...attaching,
     closes: true,
     feature: 'core',
     says: 'VFIO_DEVICE_DETACH_IOMMUFD_PT',
   },
-  { name: 'ALLOC', ...onIoasid, ...cdev, feature: 'core', says: 'IOMMU_IOAS_ALLOC' },
-  { name: 'FREE', ...onIoasid, ...cdev, feature: 'core', says: 'IOMMU_DESTROY' },
-  { name: 'OPEN_GROUP', ...onGroup, ...legacy, feature: 'core', says: 'open /dev/vfio/GROUP' },
+  { name: 'ALLOC', ...onIoasid, ...attaching, feature: 'core', says: 'IOMMU_IOAS_ALLOC' },
+  { name: 'FREE', ...onIoasid, ...attaching, feature: 'core', says: 'IOMMU_DESTROY' },
+  { name: 'OPEN_GROUP', ...onGroup, ...groupFiles, feature: 'core', says: 'open /dev/vfio/GROUP' },
   {
     name: 'CLOSE_GROUP',
     ...onGroup,
-    ...legacy,
+    ...groupFiles,
     closes: true,
     feature: 'core',
     says: 'close the group file',
@@ -103,7 +128,7 @@ export const commandKinds: readonly CommandKind[] = [
   {
     name: 'REAP_GROUP',
     ...onGroup,
-    ...legacy,
+    ...groupFiles,
     closes: true,
     feature: 'core',
     says: 'the kernel releases a group file that no device holds any more',
@@ -113,24 +138,24 @@ export const commandKinds: readonly CommandKind[] = [
     ...onGroup,
     parameters: [group, fd],
     principal: variable<'Fd'>('fd'),
-    ...legacy,
+    ...containers,
     feature: 'core',
     says: 'VFIO_GROUP_SET_CONTAINER',
   },
   {
     name: 'UNSET_CONTAINER',
     ...onGroup,
-    ...legacy,
+    ...containers,
     closes: true,
     feature: 'core',
     says: 'VFIO_GROUP_UNSET_CONTAINER',
   },
-  { name: 'SET_IOMMU', ...onFd, ...legacy, feature: 'core', says: 'VFIO_SET_IOMMU' },
+  { name: 'SET_IOMMU', ...onFd, ...containers, feature: 'core', says: 'VFIO_SET_IOMMU' },
   {
     name: 'GET_DEVICE_FD',
     ...onDevice,
     principal: container(groupOf(variable<'Device'>('device'))),
-    ...legacy,
+    ...groupFiles,
     feature: 'core',
     says: 'VFIO_GROUP_GET_DEVICE_FD',
   },
@@ -166,7 +191,8 @@ export const commandKinds: readonly CommandKind[] = [
     name: 'ALLOC_TABLE',
     ...onIoasid,
     parameters: [ioasid, parent],
-    ...cdev,
+    ...attaching,
+    offeredBy: (p: Policy) => p.tables === 'explicit',
     feature: 'tables',
     says: 'IOMMU_HWPT_ALLOC on an address space',
   },
@@ -174,15 +200,21 @@ export const commandKinds: readonly CommandKind[] = [
     name: 'NEST',
     ...onIoasid,
     parameters: [ioasid, parent],
-    ...cdev,
+    ...attaching,
     feature: 'nesting',
     says: 'IOMMU_HWPT_ALLOC on a nesting parent',
   },
-  { name: 'PASID_ATTACH', ...naming, ...cdev, feature: 'pasid', says: 'attach under the PASID' },
+  {
+    name: 'PASID_ATTACH',
+    ...naming,
+    ...attaching,
+    feature: 'pasid',
+    says: 'attach under the PASID',
+  },
   {
     name: 'PASID_DETACH',
     ...onDevice,
-    ...cdev,
+    ...attaching,
     closes: true,
     feature: 'pasid',
     says: 'detach the PASID',
@@ -250,35 +282,35 @@ export const commandKinds: readonly CommandKind[] = [
   {
     name: 'ATTACH_UNWRITABLE_REPLY',
     ...naming,
-    ...cdev,
+    ...attaching,
     feature: 'mishaps',
     says: 'attach with a reply address that cannot be written',
   },
   {
     name: 'PASID_ATTACH_UNWRITABLE_REPLY',
     ...naming,
-    ...cdev,
+    ...attaching,
     feature: 'mishaps',
     says: 'the same under the PASID',
   },
   {
     name: 'ATTACH_PASID_ZERO',
     ...naming,
-    ...cdev,
+    ...attaching,
     feature: 'mishaps',
     says: 'attach under PASID 0',
   },
   {
     name: 'ATTACH_WINDOW_FAILURE',
     ...naming,
-    ...cdev,
+    ...attaching,
     feature: 'mishaps',
     says: 'attach while the reserved ranges of the device cannot be read',
   },
   {
     name: 'ATTACH_OUT_OF_MEMORY',
     ...naming,
-    ...cdev,
+    ...attaching,
     feature: 'mishaps',
     says: 'attach that runs out of memory before any table entry is written',
   },

@@ -1,6 +1,7 @@
 import type { Sort } from './terms/sorts';
 import type { Value } from './terms/term';
 import type { MachineName } from './chart/transition';
+import type { Policy } from './policies/policy';
 import type { Rules } from './policies/rules';
 import { commandKinds } from './command-kinds';
 import { sortPrefix } from './terms/sorts';
@@ -30,7 +31,8 @@ export interface CommandKind {
   /** The security context of the user who acts; none for an administrator or the hardware. */
   readonly principal: Value<'Fd'>;
   readonly feature: Feature;
-  readonly interface: 'both' | 'device' | 'container';
+  /** Whether the command exists under a policy. */
+  readonly offeredBy: (policy: Policy) => boolean;
   /** Whether it gives something up that a user holds; see the claim that all can be given back. */
   readonly closes: boolean;
   readonly says: string;
@@ -43,6 +45,8 @@ export const commandNames = [
   'CLOSE_DEVICE',
   'REAP',
   'BIND',
+  'UNBIND',
+  'GROUP_BIND',
   'ATTACH',
   'DETACH',
   'ALLOC',
@@ -94,13 +98,7 @@ export const isCommandName = (text: string): text is CommandName =>
 
 /** The commands that exist under a policy, restricted to some features. */
 export function alphabet(rules: Rules, wanted: ReadonlySet<Feature>): CommandKind[] {
-  const { policy } = rules;
-  return commandKinds.filter(
-    (kind) =>
-      wanted.has(kind.feature) &&
-      (kind.interface === 'both' || kind.interface === policy.interface) &&
-      (kind.name !== 'ALLOC_TABLE' || policy.tables === 'explicit'),
-  );
+  return commandKinds.filter((kind) => wanted.has(kind.feature) && kind.offeredBy(rules.policy));
 }
 
 /** One command with its arguments, such as `ATTACH d1 i2`. */

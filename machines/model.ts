@@ -4,7 +4,7 @@ import type { Rules } from './policies/rules';
 import type { DeviceShape, Scope } from './scope';
 import type { State } from './terms/structure';
 import { alphabet } from './command';
-import { environmentMachine } from './chart/environment';
+import { environmentMachine, hasEnvironment } from './chart/environment';
 import { deviceMachine } from './device/device';
 import { groupMachine } from './group/group';
 import { ioasidMachine } from './ioasid/ioasid';
@@ -37,7 +37,7 @@ export const machinesFor = (rules: Rules): readonly EntityMachine[] => [
   ioasidMachine(rules),
   iommuFdMachine(rules),
   requesterMachine(rules),
-  ...(rules.failures ? [environmentMachine()] : []),
+  ...(hasEnvironment(rules) ? [environmentMachine(rules)] : []),
 ];
 
 /** Builds the model: devices on vfio-pci, an open IOMMU fd for every user, nothing bound. */
@@ -96,6 +96,7 @@ function initialState(
   scope.groups
     .flatMap((group) => group.devices)
     .forEach((shape, index) => placeDevice(layout, state, shape, index + 1));
+  if (rules.policy.start !== 'first-claim') blockEarly(rules, layout, state);
   parkUnusedRequesters(layout, state);
   return state;
 }
@@ -106,6 +107,21 @@ function placeDevice(layout: Layout, state: State, shape: DeviceShape, d: number
     layout.write(state, device.driver.symbol, d, device.driver.values.indexOf(name));
   if (shape.absent === true)
     layout.write(state, device.presence.symbol, d, device.presence.values.indexOf('absent'));
+}
+
+/** Where blocked DMA begins before the first claim: a kernel driver that shares a requester id came last. */
+function blockEarly({ policy }: Rules, layout: Layout, state: State): void {
+  const blocks = policy.start === 'vfio-probe' ? 'vfio' : undefined;
+  const { size } = layout.universe;
+  for (let r = 1; r <= size.Requester; r += 1) {
+    const own = layout.read(state, aliasOf.symbol, r);
+    const drivers = Array.from({ length: size.Device }, (_, at) => at + 1)
+      .filter((d) => layout.read(state, requesterOf.symbol, d) === own)
+      .map((d) => device.driver.values[layout.read(state, device.driver.symbol, d)]);
+    const inUse = drivers.includes('kernel');
+    const isBlocked = blocks === undefined ? !inUse : !inUse && drivers.includes(blocks);
+    if (isBlocked) layout.write(state, table.symbol, r, domainConstant.blocked);
+  }
 }
 
 /** A requester id that only absent devices use starts as the last of them would have left it. */

@@ -58,7 +58,7 @@ function policySection(): string[] {
         one.summary,
         one.interface === 'device' ? 'device files' : 'group files in a container',
         one.moves,
-        one.oneIoasidPerGroup ? 'yes' : 'no',
+        one.sharing === 'group' ? 'yes' : 'no',
         one.hotAdd,
         one.source,
       ),
@@ -200,7 +200,12 @@ function commandSection(): string[] {
         `\`${[kind.name, ...kind.parameters.map((one) => sortPrefix[one.sort])].join(' ')}\``,
         kind.says,
         kind.feature,
-        kind.interface === 'both' ? 'either interface' : `the ${kind.interface} interface`,
+        policies.every(kind.offeredBy)
+          ? 'all'
+          : policies
+              .filter(kind.offeredBy)
+              .map(({ name }) => name)
+              .join(', ') || 'none, only variants',
       ),
     ),
     '',

@@ -4,14 +4,15 @@ import type { Scope } from '../machines/scope';
 import type { TraceStep } from './trace';
 import { commandKind, features, isCommandName } from '../machines/command';
 import { errnos, type Errno } from '../machines/errno';
-import { policyNames, type PolicyName } from '../machines/policies/policy';
+import type { Policy } from '../machines/policies/policy';
+import { parsePolicy, showPolicy, UnknownPolicy } from '../machines/policies/with-choices';
 import { profiles } from '../machines/scope';
 import { sortPrefix } from '../machines/terms/sorts';
 import { showStep } from './trace';
 
 /** A trace with everything that is needed to run it again. */
 export interface TraceFile {
-  readonly policy: PolicyName;
+  readonly policy: Policy;
   readonly quirks: 'none' | 'shipped';
   readonly mutant?: string;
   readonly scope: Scope;
@@ -47,7 +48,7 @@ const magic = '# ioasid trace 1';
 export function writeTrace(trace: TraceFile): string {
   return [
     magic,
-    `# policy ${trace.policy}`,
+    `# policy ${showPolicy(trace.policy)}`,
     `# quirks ${trace.quirks}`,
     ...(trace.mutant === undefined ? [] : [`# mutant ${trace.mutant}`]),
     `# scope ${JSON.stringify(trace.scope)}`,
@@ -97,13 +98,7 @@ export function readTrace(text: string): ReadTrace {
     if (entry?.[1] !== undefined && entry[2] !== undefined) header.set(entry[1], entry[2]);
     else if (!line.startsWith('#')) steps.push(readStep(line, index + 1));
   });
-  const policy = policyNames.find((name) => name === header.get('policy'));
-  if (policy === undefined)
-    throw new TraceSyntaxError(
-      1,
-      'the header names no known policy',
-      `"# policy" with one of ${policyNames.join(', ')}`,
-    );
+  const policy = readPolicy(header.get('policy') ?? '');
   const quirks = header.get('quirks') ?? 'none';
   if (quirks !== 'none' && quirks !== 'shipped')
     throw new TraceSyntaxError(1, `unknown quirks "${quirks}"`, '"none" or "shipped"');
@@ -191,3 +186,12 @@ function readErrno(text: string, number: number): Errno {
 }
 
 const shorten = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+
+function readPolicy(text: string): Policy {
+  try {
+    return parsePolicy(text);
+  } catch (error) {
+    if (!(error instanceof UnknownPolicy)) throw error;
+    throw new TraceSyntaxError(1, error.message, `"# policy" with ${error.expected}`);
+  }
+}

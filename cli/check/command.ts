@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { showPolicy } from '../../machines/policies/with-choices';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { CheckReport } from '../../properties/check';
@@ -98,7 +99,7 @@ async function run(options: CheckCommandOptions): Promise<ExitStatus> {
   );
   const known = deviationsOf(options, request, report, progress);
   if (options.out !== undefined) writeTraces(options.out, options, report);
-  writeReports(options, `ioasid check ${options.policy}`, reportedClaims(report));
+  writeReports(options, `ioasid check ${showPolicy(options.policy)}`, reportedClaims(report));
   process.stdout.write(
     options.json === true
       ? `${JSON.stringify(checkJson(options, request, report, known), null, 2)}\n`
@@ -156,7 +157,7 @@ function reportedClaims(report: CheckReport): ReportedClaim[] {
 function writeTraces(directory: string, options: CheckCommandOptions, report: CheckReport): void {
   for (const { claim, configuration, trace } of report.violations)
     writeWhole(
-      join(directory, `${options.policy}-${claim.id}-${claim.name}.trace`),
+      join(directory, `${showPolicy(options.policy)}-${claim.id}-${claim.name}.trace`),
       writeTrace({
         policy: options.policy,
         quirks: options.quirks,

@@ -1,4 +1,5 @@
 import type { CheckReport, FoundViolation } from '../../properties/check';
+import { showPolicy } from '../../machines/policies/with-choices';
 import { type Deviation, unexplained } from '../../properties/deviations';
 import type { CheckCommandOptions, CheckRequest } from './request';
 import { coverageJson } from './coverage';
@@ -13,7 +14,7 @@ export function checkJson(
 ): Record<string, unknown> {
   const [first] = report.violations;
   return {
-    policy: request.policy.name,
+    policy: showPolicy(request.policy),
     scope:
       request.kind === 'suite'
         ? 'suite'

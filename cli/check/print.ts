@@ -1,5 +1,6 @@
 import type { Colours } from '../shared/colours';
 import type { CheckReport, ConfigurationReport, FoundViolation } from '../../properties/check';
+import { showPolicy } from '../../machines/policies/with-choices';
 import { type Deviation, unexplained } from '../../properties/deviations';
 import type { Progress } from '../../properties/explorer/search';
 import { printEnd } from './bounds';
@@ -47,7 +48,7 @@ export function printReport(
   const silent = report.claims.filter((one) => one.holds && !one.witnessed);
   const rate = Math.round(report.states / Math.max(report.seconds, 1e-9));
   lines.push(
-    `${request.policy.name}: ${held.length} of ${report.claims.length} invariants hold` +
+    `${showPolicy(request.policy)}: ${held.length} of ${report.claims.length} invariants hold` +
       (report.complete ? '' : ' as far as the search went'),
     `${thousands(report.states)} states, ${thousands(report.transitions)} transitions, ` +
       `depth ${report.depth ?? 'not measured'}, ${thousands(rate)} states/s, ${memoryOf(report)}, ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`,

@@ -8,7 +8,6 @@ import type { BoundOptions } from './bounds';
 import type { CheckpointOptions } from './checkpoint';
 import type { RuleOptions } from '../shared/options';
 import type { ScopeOptions } from '../shared/scope';
-import { policies } from '../../machines/policies/registry';
 import { rulesOf } from '../shared/rules';
 import { scopeOf, scopeOptionNames } from '../shared/scope';
 import { configurations } from '../../properties/configurations';
@@ -38,7 +37,7 @@ export interface CheckRequest {
 
 /** Works out rules and configurations. Throws BadInput where the topology cannot be read. */
 export function requestOf(options: CheckCommandOptions): CheckRequest {
-  const policy = policies[options.policy];
+  const { policy } = options;
   const rules = rulesOf(options);
   if (options.topology !== undefined) {
     const { topology } = readTopology(options.topology);

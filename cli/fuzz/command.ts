@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { showPolicy } from '../../machines/policies/with-choices';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Scope } from '../../machines/scope';
@@ -116,7 +117,7 @@ function run(options: FuzzCommandOptions): ExitStatus {
   });
   progress.clear();
   if (options.out !== undefined) writeCounterexample(options.out, options, report);
-  writeReports(options, `ioasid fuzz ${options.policy}`, reportedClaims(rules, report));
+  writeReports(options, `ioasid fuzz ${showPolicy(options.policy)}`, reportedClaims(rules, report));
   process.stdout.write(
     options.json === true
       ? `${JSON.stringify(campaignJson({ ...options, seed }, report), null, 2)}\n`
@@ -149,7 +150,7 @@ function writeCounterexample(
   if (report.failure === undefined) return;
   const { finding, steps } = report.failure;
   writeWhole(
-    join(directory, `${options.policy}-seed-${report.seed}.trace`),
+    join(directory, `${showPolicy(options.policy)}-seed-${report.seed}.trace`),
     writeTrace({
       policy: options.policy,
       quirks: options.quirks,

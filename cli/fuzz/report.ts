@@ -1,6 +1,7 @@
 import type { Colours } from '../shared/colours';
 import type { CampaignReport } from '../../properties/fuzz/campaign';
 import type { FuzzCommandOptions } from './command';
+import { showPolicy } from '../../machines/policies/with-choices';
 import { showFinding } from '../../properties/fuzz/run-sequence';
 import { wholeCampaign } from '../../properties/fuzz/shard';
 import { showStep } from '../../properties/trace';
@@ -12,7 +13,7 @@ type CampaignOptions = FuzzCommandOptions & { readonly seed: number };
 function replayLine(options: CampaignOptions, report: CampaignReport): string {
   return [
     'ioasid fuzz',
-    `--policy ${options.policy}`,
+    `--policy ${showPolicy(options.policy)}`,
     ...(options.quirks === 'none' ? [] : [`--quirks ${options.quirks}`]),
     ...(options.mutant === undefined ? [] : [`--mutant ${options.mutant.id}`]),
     `--seed ${options.seed}`,
@@ -32,7 +33,7 @@ export function campaignJson(
 ): Record<string, unknown> {
   const { failure } = report;
   return {
-    policy: options.policy,
+    policy: showPolicy(options.policy),
     quirks: options.quirks,
     mutant: options.mutant?.id ?? null,
     backend: options.backend,
@@ -64,7 +65,7 @@ export function printCampaign(
 ): string {
   const { failure, absent } = report;
   const lines = [
-    `${options.policy} on the ${options.backend} backend: ${report.runs} sequences, ` +
+    `${showPolicy(options.policy)} on the ${options.backend} backend: ${report.runs} sequences, ` +
       `${report.commands.toLocaleString('en-US')} commands, ${report.occurred.size} kinds, seed ${options.seed}`,
   ];
   if (failure !== undefined)

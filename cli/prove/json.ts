@@ -1,6 +1,7 @@
 import type { ProofReport } from '../../properties/prove/prove';
 import type { Mutant } from '../../properties/mutants/mutant';
 import type { Rules } from '../../machines/policies/rules';
+import { showPolicy } from '../../machines/policies/with-choices';
 import { features, isCommandName } from '../../machines/command';
 
 /** The report of `ioasid prove --json`. */
@@ -10,7 +11,7 @@ export function proofJson(
   report: ProofReport,
 ): Record<string, unknown> {
   return {
-    policy: rules.policy.name,
+    policy: showPolicy(rules.policy),
     quirks: Object.entries(rules.quirks).flatMap(([name, on]) => (on ? [name] : [])),
     mutant: mutant?.id ?? null,
     features,

@@ -1,6 +1,7 @@
 import type { ProofReport } from '../../properties/prove/prove';
 import type { Rules } from '../../machines/policies/rules';
 import type { Colours } from '../shared/colours';
+import { showPolicy } from '../../machines/policies/with-choices';
 import { invariants } from '../../invariants/registry';
 import { progressClaim } from '../../exports/smt/obligations';
 import { features } from '../../machines/command';
@@ -32,7 +33,7 @@ export function printProof(rules: Rules, report: ProofReport, colours: Colours):
       ...showDrawing(drawing),
     ]),
     '',
-    `${rules.policy.name}: ${proved.length} claims proved, ${open.length} open, ${failed.length} failed`,
+    `${showPolicy(rules.policy)}: ${proved.length} claims proved, ${open.length} open, ${failed.length} failed`,
     `${obligations} obligations, ${lemmas.length} lemmas, ${seconds.toFixed(1)} s`,
     `for any number of devices, groups, fds and IOASIDs; scope: ${features.join(', ')}, any table write may fail`,
   ];

@@ -1,15 +1,19 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { PolicyName } from '../../machines/policies/policy';
+import type { Policy } from '../../machines/policies/policy';
 import type { Mutant } from '../../properties/mutants/mutant';
-import { policyNames } from '../../machines/policies/policy';
+import { policies } from '../../machines/policies/registry';
+import { parsePolicy, UnknownPolicy } from '../../machines/policies/with-choices';
 import { mutantById, mutants } from '../../properties/mutants/registry';
 
 /** The parsers of option values. Each says what was expected; commander names the option. */
-function policy(text: string): PolicyName {
-  const found = policyNames.find((name) => name === text);
-  if (found === undefined)
-    throw new InvalidArgumentError(`expected one of: ${policyNames.join(', ')}`);
-  return found;
+function policy(text: string): Policy {
+  try {
+    return parsePolicy(text);
+  } catch (error) {
+    if (error instanceof UnknownPolicy)
+      throw new InvalidArgumentError(`${error.message}: expected ${error.expected}`);
+    throw error;
+  }
 }
 
 export type QuirkPreset = 'none' | 'shipped';
@@ -46,7 +50,12 @@ export function backend(text: string): 'simulated' {
 export const withRules = (command: Command): Command =>
   command
     .addOption(
-      new Option('--policy <name>', 'whose rules').argParser(policy).default('device-centric'),
+      new Option(
+        '--policy <name>',
+        'whose rules; ",choice=value" after the name decides one thing differently',
+      )
+        .argParser(policy)
+        .default(policies['device-centric'], 'device-centric'),
     )
     .addOption(
       new Option('--quirks <preset>', 'deviations of shipped Linux: none or shipped')
@@ -57,7 +66,7 @@ export const withRules = (command: Command): Command =>
 
 /** The values of those options. */
 export interface RuleOptions {
-  readonly policy: PolicyName;
+  readonly policy: Policy;
   readonly quirks: QuirkPreset;
   readonly mutant?: Mutant;
 }

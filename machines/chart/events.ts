@@ -39,6 +39,7 @@ export const messages = {
   WINDOW_LOST: {},
   ORPHANED: {},
   RELEASED: {},
+  ZAPPED: {},
   MOVED: {},
   UNMOVED: {},
   DISTURBED: {},
@@ -62,6 +63,7 @@ export const messages = {
   LEAVE_BUS: { domain: 'Domain' },
   // to the environment
   FAIL: {},
+  HALT: {},
   // to any machine with a projected region
   OBSERVE: {},
 } as const satisfies Readonly<Record<string, Signature>>;

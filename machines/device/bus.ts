@@ -1,9 +1,9 @@
-import type { ChartTransition } from '../chart/transition';
+import type { ChartTransition, Message } from '../chart/transition';
 import type { Rules } from '../policies/rules';
 import type { Formula, Value } from '../terms/term';
 import { self } from '../chart/events';
-import { accept, inOrder, only, refuse, tellEach } from '../chart/transition';
-import { and, choose, falsity, flag, not, or, truth } from '../terms/term';
+import { accept, inOrder, only, refuse, tell, tellEach } from '../chart/transition';
+import { and, choose, falsity, flag, not, number, or, truth } from '../terms/term';
 import { exists } from '../terms/quantifiers';
 import {
   aliasesOf,
@@ -15,8 +15,9 @@ import {
 } from '../vocabulary/topology';
 import { presence, session } from '../vocabulary/device';
 import { domain, owner } from '../vocabulary/group';
-import { blocked, defaultDomain, isMember, physical } from '../group/switch';
+import { blocked, defaultDomain, isMember, isParked, physical } from '../group/switch';
 import { program } from '../group/switching';
+import { unownedDomain } from '../group/unowned';
 
 const d = self<'Device'>();
 const g = groupOf(d);
@@ -74,8 +75,8 @@ function hotAdd(rules: Rules): ChartTransition[] {
   const { quirks, policy, premises } = rules;
   const owned = owner(g).isSome();
   const joins = policy.moves === 'group' && policy.hotAdd === 'join-current';
-  const current: Value<'Domain'> =
-    premises.hotAdd === 'into-default' ? defaultDomain : joins ? domain(g) : blocked;
+  const intoDefault = premises.hotAdd === 'into-default' || policy.hotAdd === 'default';
+  const current: Value<'Domain'> = intoDefault ? defaultDomain : joins ? domain(g) : blocked;
   const inUserTable = joins ? ioasidOf(domain(g)).isSome() : falsity;
   const into = (where: Value<'Domain'>) => program(rules, d, 'PROGRAM', where);
   return inOrder(
@@ -94,13 +95,13 @@ function hotAdd(rules: Rules): ChartTransition[] {
     // an entry shared with a present member is already right
     accept({ when: sharesRequester, target: 'present', source: probe }),
     accept({ when: owned, target: 'present', tell: [into(current)], source: probe }),
-    accept({ target: 'present', tell: [into(defaultDomain)], source: probe }),
+    accept({ target: 'present', tell: [into(unownedDomain(rules, d))], source: probe }),
   );
 }
 
 /** Who drives the device. Only drivers that use the DMA API conflict with a user's ownership. */
 export function driverRegion(rules: Rules) {
-  const { premises, quirks } = rules;
+  const { premises, quirks, policy } = rules;
   const onBus = presence(d).is('present', 'stranded');
   const groupTaken = owner(g).isSome();
   const conflict =
@@ -109,41 +110,72 @@ export function driverRegion(rules: Rules) {
       : quirks.strandedTakesKernelDriver
         ? and(presence(d).is('present'), groupTaken)
         : or(presence(d).is('stranded'), groupTaken);
-  const binds = (target: 'kernel' | 'vfio' | 'stub', source: string): ChartTransition =>
-    accept({ when: target === 'vfio' ? presence(d).is('present') : onBus, target, source });
+  const binds = (
+    target: 'kernel' | 'vfio' | 'stub',
+    source: string,
+    then: readonly Message[] = [],
+  ): ChartTransition =>
+    accept({
+      when: target === 'vfio' ? presence(d).is('present') : onBus,
+      target,
+      tell: then,
+      source,
+    });
   const leavesWithBus = accept({
     when: session(d).is('closed'),
     target: 'none',
     source: 'device_release_driver',
   });
-  const unbinds = accept({ target: 'none', source: 'iommu_device_unuse_default_domain' });
+  const early = policy.start === 'iommu-probe';
+  const unbinds = (then: readonly Message[] = []): ChartTransition =>
+    accept({ target: 'none', tell: then, source: 'iommu_device_unuse_default_domain' });
+  const moves = (into: Value<'Domain'>, when: Formula = truth): Message =>
+    program(rules, d, 'PROGRAM', into, and(when, not(isParked(d))));
+  const usesDma = only(early, moves(defaultDomain));
+  const isFree = not(groupTaken);
   return {
     initial: 'vfio',
     states: {
       none: {
         on: {
           BIND_KERNEL_DRIVER: [
-            refuse('EBUSY', and(onBus, conflict), 'iommu_device_use_default_domain'),
-            binds('kernel', 'iommu_device_use_default_domain'),
+            policy.monitor === 'deny-before'
+              ? refuse('EBUSY', and(onBus, conflict), 'iommu_device_use_default_domain')
+              : accept({
+                  when: and(onBus, conflict),
+                  target: 'kernel',
+                  tell: [...usesDma, tell('environment', number(1), 'HALT', {})],
+                  source: 'BUG_ON in the notifier, after the driver has probed',
+                }),
+            binds('kernel', 'iommu_device_use_default_domain', usesDma),
           ],
-          BIND_VFIO_DRIVER: [binds('vfio', 'vfio_pci_core_register_device')],
+          BIND_VFIO_DRIVER: [
+            binds(
+              'vfio',
+              'vfio_pci_core_register_device',
+              only(policy.start === 'vfio-probe', moves(blocked, isFree)),
+            ),
+          ],
           BIND_STUB_DRIVER: [binds('stub', 'pci-stub: driver_managed_dma')],
         },
       },
-      kernel: { on: { UNBIND_DRIVER: [unbinds], HOT_REMOVE: [leavesWithBus] } },
+      kernel: {
+        on: { UNBIND_DRIVER: [unbinds(only(early, moves(blocked)))], HOT_REMOVE: [leavesWithBus] },
+      },
       vfio: {
         on: {
           UNBIND_DRIVER: [
             accept({
               when: session(d).is('closed'),
               target: 'none',
+              tell: only(policy.start === 'vfio-probe', moves(defaultDomain, isFree)),
               source: 'vfio_unregister_group_dev',
             }),
           ],
           HOT_REMOVE: [leavesWithBus],
         },
       },
-      stub: { on: { UNBIND_DRIVER: [unbinds], HOT_REMOVE: [leavesWithBus] } },
+      stub: { on: { UNBIND_DRIVER: [unbinds()], HOT_REMOVE: [leavesWithBus] } },
     },
   };
 }

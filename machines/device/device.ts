@@ -3,11 +3,15 @@ import type { ChartTransition } from '../chart/transition';
 import type { Rules } from '../policies/rules';
 import { lifecycle } from '../chart/chart';
 import { event, self } from '../chart/events';
-import { accept, inOrder, refuse, set } from '../chart/transition';
+import { accept, inOrder, only, refuse, set } from '../chart/transition';
+import { regionWhileHostRuns } from '../chart/while-host-runs';
+import { answersOf } from '../policies/answers';
 import { and, choose, flag, none, truth } from '../terms/term';
 import { groupOf } from '../vocabulary/topology';
 import * as device from '../vocabulary/device';
 import { domain, owner } from '../vocabulary/group';
+import { defaultDomain } from '../group/switch';
+import { unownedDomain } from '../group/unowned';
 import { rootOf, space } from '../vocabulary/ioasid';
 import { ioasidOf } from '../vocabulary/topology';
 import { driverRegion, presenceRegion } from './bus';
@@ -26,11 +30,11 @@ export function deviceMachine(rules: Rules): EntityMachine {
       type: 'parallel',
       context: { self: 0 },
       states: {
-        presence: presenceRegion(rules),
-        driver: driverRegion(rules),
-        session: sessionRegion(rules),
-        bar: barRegion,
-        reset: resetRegion(rules),
+        presence: regionWhileHostRuns(rules, presenceRegion(rules)),
+        driver: regionWhileHostRuns(rules, driverRegion(rules)),
+        session: regionWhileHostRuns(rules, sessionRegion(rules)),
+        bar: regionWhileHostRuns(rules, barRegion(rules)),
+        reset: regionWhileHostRuns(rules, resetRegion(rules)),
         rid: ridRegion(rules),
       },
       on: bookkeeping(rules),
@@ -140,29 +144,44 @@ const disturbances: Record<string, ChartTransition[]> = {
 };
 
 /** Device memory in a user's address space. It can be mapped only while the device is bound. */
-const barRegion = {
-  initial: 'unmapped',
-  states: {
-    unmapped: {
-      on: {
-        MMAP_BAR: inOrder(
-          refuse('EINVAL', device.session(d).is('open'), 'vfio_device_fops_mmap'),
-          accept({
-            when: device.session(d).is('bound'),
-            target: 'mapped',
-            source: 'vfio_pci_core_mmap',
-          }),
-        ),
+function barRegion({ policy }: Rules) {
+  const answering = policy.gate === 'open' ? (['open', 'bound'] as const) : (['bound'] as const);
+  const zaps = policy.unbind !== 'by-close';
+  return {
+    initial: 'unmapped',
+    states: {
+      unmapped: {
+        on: {
+          MMAP_BAR: inOrder(
+            ...only(
+              policy.gate === 'bind',
+              refuse(
+                answersOf(policy).unboundAccess,
+                device.session(d).is('open'),
+                'vfio_device_fops_mmap',
+              ),
+            ),
+            accept({
+              when: device.session(d).is(...answering),
+              target: 'mapped',
+              source: 'vfio_pci_core_mmap',
+            }),
+          ),
+          ...(zaps ? { ZAPPED: [accept({ source: 'nothing to zap' })] } : {}),
+        },
+      },
+      mapped: {
+        on: {
+          MUNMAP_BAR: [accept({ target: 'unmapped', source: 'munmap' })],
+          ORPHANED: [accept({ target: 'unmapped', source: 'exit_mmap' })],
+          ...(zaps
+            ? { ZAPPED: [accept({ target: 'unmapped', source: 'unmap_mapping_range' })] }
+            : {}),
+        },
       },
     },
-    mapped: {
-      on: {
-        MUNMAP_BAR: [accept({ target: 'unmapped', source: 'munmap' })],
-        ORPHANED: [accept({ target: 'unmapped', source: 'exit_mmap' })],
-      },
-    },
-  },
-};
+  };
+}
 
 /** Where plain requests of the device go, as software sees it: a view that cannot disagree with the group. */
 function ridRegion(rules: Rules) {
@@ -180,7 +199,7 @@ function ridRegion(rules: Rules) {
       OBSERVE: inOrder(
         mirror('released', device.presence(d).is('absent', 'stranded')),
         mirror('parked', device.reset(d).isNot('normal')),
-        mirror('default', owner(g).isNone()),
+        mirror('default', and(owner(g).isNone(), unownedDomain(rules, d).equals(defaultDomain))),
         mirror('attached', device.attached(d).isSome()),
         ...(rules.policy.moves === 'group' ? [mirror('follower', follows)] : []),
         mirror('blocked', truth),

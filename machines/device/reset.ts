@@ -7,7 +7,8 @@ import { first } from '../terms/quantifiers';
 import { ats, groupOf, ioasidOf, members, pasidCapable } from '../vocabulary/topology';
 import { attached, pasidAttached, presence, remembered, session } from '../vocabulary/device';
 import { domain, owner } from '../vocabulary/group';
-import { blocked, defaultDomain, tableOf } from '../group/switch';
+import { blocked, tableOf } from '../group/switch';
+import { unownedDomain } from '../group/unowned';
 import { program } from '../group/switching';
 
 const d = self<'Device'>();
@@ -19,7 +20,7 @@ export function trackedDomain(rules: Rules, device: Value<'Device'>): Value<'Dom
   if (rules.policy.moves === 'group') return domain(groupOf(device));
   return choose(
     owner(groupOf(device)).isNone(),
-    defaultDomain,
+    unownedDomain(rules, device),
     choose(attached(device).isSome(), tableOf(attached(device)), blocked),
   );
 }

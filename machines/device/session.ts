@@ -9,6 +9,8 @@ import { aliased, attached, bar, ctx, driver, pasidAttached, presence } from '..
 import { unknownToVfio } from '../group/pasid';
 import { container, groupFile } from '../vocabulary/group';
 import { backing, fdLife, rootOf, space } from '../vocabulary/ioasid';
+import { exists } from '../terms/quantifiers';
+import { answersOf } from '../policies/answers';
 
 type Events = Record<string, ChartTransition[]>;
 const d = self<'Device'>();
@@ -18,33 +20,44 @@ const attachIoctl = 'vfio_df_ioctl_attach_pt';
 
 /** The device file: opened by anybody with permission, useless until it is bound, gone at the last reference. */
 export function sessionRegion(rules: Rules) {
-  const cdev = rules.policy.interface === 'device';
+  const closed = rules.policy.interface === 'device' ? openDevice(rules) : getDeviceFd(rules);
   return {
     initial: 'closed',
     states: {
-      closed: { on: cdev ? openDevice : getDeviceFd },
+      closed: { on: closed },
       open: { on: open(rules) },
       bound: { on: { ...bound(rules), ...closing(rules) } },
       lingering: { on: lingering(rules) },
-      releasing: { on: released },
+      releasing: { on: { RELEASED: [released(rules, 'closed')] } },
+      unbinding: {
+        on: rules.policy.unbind === 'by-close' ? {} : { RELEASED: [released(rules, 'open')] },
+      },
     },
   };
 }
 
-const openDevice: Events = {
-  OPEN_DEVICE: [
+const openDevice = ({ policy }: Rules): Events => ({
+  OPEN_DEVICE: inOrder(
     refuse('ENODEV', presence(d).is('removing'), 'vfio_device_fops_cdev_open'),
     refuse(
       'ENOENT',
       or(presence(d).isNot('present'), driver(d).isNot('vfio')),
       'vfio_device_fops_cdev_open',
     ),
+    ...only(
+      policy.gate === 'open',
+      refuse(
+        answersOf(policy).notViable,
+        exists(members(g), (m) => and(presence(m).is('present'), driver(m).is('kernel'))),
+        'mail of Kevin Tian, 17 June 2021: the group must be viable',
+      ),
+    ),
     accept({ target: 'open', source: 'vfio_device_fops_cdev_open' }),
-  ],
-};
+  ),
+});
 
 const withGroupFile = (when: Formula): Formula => and(groupFile(g).is('open'), when);
-const getDeviceFd: Events = {
+const getDeviceFd = ({ policy }: Rules): Events => ({
   GET_DEVICE_FD: [
     refuse(
       'ENODEV',
@@ -52,7 +65,14 @@ const getDeviceFd: Events = {
       'vfio_group_ioctl_get_device_fd',
     ),
     refuse('EINVAL', withGroupFile(container(g).isNone()), 'vfio_group_ioctl_get_device_fd'),
-    refuse('EINVAL', withGroupFile(backing(container(g)).is('unset')), 'vfio_group_use_container'),
+    ...only(
+      policy.interface === 'container',
+      refuse(
+        'EINVAL',
+        withGroupFile(backing(container(g)).is('unset')),
+        'vfio_group_use_container',
+      ),
+    ),
     accept({
       when: groupFile(g).is('open'),
       target: 'bound',
@@ -60,16 +80,20 @@ const getDeviceFd: Events = {
       source: 'vfio_group_ioctl_get_device_fd',
     }),
   ],
-};
+});
 
 /** Nothing but BIND is answered before the device is bound: the group may not be isolated yet. */
 function open(rules: Rules): Events {
-  if (rules.policy.interface === 'container') return {};
+  if (rules.policy.interface !== 'device') return {};
   const inoperable = (): ChartTransition[] => [refuse('EINVAL', truth, beforeBind)];
   const first = rules.premises.grant === 'first';
   return {
     BIND: [
-      refuse('EBADF', fdLife(event.fd).isNot('open'), 'vfio_df_ioctl_bind_iommufd'),
+      refuse(
+        answersOf(rules.policy).badFd,
+        fdLife(event.fd).isNot('open'),
+        'vfio_df_ioctl_bind_iommufd',
+      ),
       refuse('ENODEV', presence(d).is('stranded'), 'iommufd_device_bind'),
       accept({
         ...(first ? { target: 'bound', set: [set(ctx, event.fd)] } : {}),
@@ -82,22 +106,33 @@ function open(rules: Rules): Events {
     PASID_ATTACH: inoperable(),
     PASID_DETACH: inoperable(),
     BOUND: [accept({ target: 'bound', set: [set(ctx, event.fd)], source: 'vfio_df_iommufd_bind' })],
-    CLOSE_DEVICE: [accept({ target: 'closed', source: 'vfio_device_fops_release' })],
+    CLOSE_DEVICE: inOrder(
+      ...only(
+        rules.policy.gate === 'open',
+        accept({
+          when: bar(d).is('mapped'),
+          target: 'lingering',
+          source: 'vfio_device_fops_release: the mapping holds the file',
+        }),
+      ),
+      accept({ target: 'closed', source: 'vfio_device_fops_release' }),
+    ),
   };
 }
 
 function bound(rules: Rules): Events {
   if (rules.policy.interface === 'container') return {};
-  const { premises, quirks } = rules;
+  const { premises, quirks, policy } = rules;
   const unknown = (): ChartTransition =>
     refuse(
-      'ENOENT',
+      answersOf(policy).unknownIoasid,
       or(
         space(event.ioasid).is('free'),
         premises.attachLookup === 'own-fd' ? fdOf(event.ioasid).differs(ctx(d)) : falsity,
       ),
       'iommufd_get_object',
     );
+  const { notAttached } = answersOf(policy);
   const viaPasidZero = aliased(d).equals(flag(true));
   const i = event.ioasid;
   const already = attached(d).equals(i);
@@ -108,11 +143,18 @@ function bound(rules: Rules): Events {
   const occupied = (): readonly ChartTransition[] =>
     only(quirks.pasidZeroAliasesRid, refuse('EBUSY', viaPasidZero, 'iommufd_hw_pagetable_attach'));
   return {
-    BIND: [refuse('EINVAL', truth, 'vfio_df_ioctl_bind_iommufd')],
+    ...(policy.interface === 'device'
+      ? { BIND: [refuse(answersOf(policy).boundTwice, truth, 'vfio_df_ioctl_bind_iommufd')] }
+      : {}),
+    ...(policy.unbind === 'by-close' ? {} : { UNBIND: [unbinds(policy.unbind)] }),
     BOUND: [accept({ set: [set(ctx, event.fd)], source: 'vfio_df_iommufd_bind' })],
     ATTACH: inOrder(
       unknown(),
       ...occupied(),
+      ...only(
+        policy.reattach === 'refused',
+        refuse('EBUSY', attached(d).isSome(), 'iommu_device attach of September 2021'),
+      ),
       ...only(
         quirks.sameDomainNoRepair,
         accept({
@@ -181,7 +223,9 @@ function bound(rules: Rules): Events {
           source: 'vfio_iommufd_physical_detach_ioas: VFIO does not know of the attachment',
         }),
       ),
-      accept({ when: attached(d).isNone(), source: 'vfio_iommufd_physical_detach_ioas' }),
+      notAttached === 'OK'
+        ? accept({ when: attached(d).isNone(), source: 'vfio_iommufd_physical_detach_ioas' })
+        : refuse(notAttached, attached(d).isNone(), 'vfio_device_detach of September 2021'),
       accept({
         tell: [tell('group', g, 'LEAVE', { device: d })],
         source: 'vfio_df_ioctl_detach_pt',
@@ -240,7 +284,7 @@ const closesFile = (when: Formula): ChartTransition =>
 
 /** The file goes at its last reference; a mapping of device memory is one. */
 function closing(rules: Rules): Events {
-  const ends = rules.policy.interface === 'device' ? startsRelease : closesFile;
+  const ends = endsOf(rules);
   const pinned = rules.premises.mapping === 'pins-file' ? bar(d).is('mapped') : falsity;
   return {
     CLOSE_DEVICE: inOrder(
@@ -256,17 +300,47 @@ function closing(rules: Rules): Events {
 }
 
 function lingering(rules: Rules): Events {
-  const ends = rules.policy.interface === 'device' ? startsRelease : closesFile;
-  return { REAP: [ends(bar(d).is('unmapped'))], ORPHANED: [accept({ source: 'exit_files' })] };
+  const ends = endsOf(rules);
+  const unmapped = bar(d).is('unmapped');
+  return {
+    REAP: inOrder(
+      ...only(
+        rules.policy.gate === 'open',
+        accept({
+          when: and(unmapped, ctx(d).isNone()),
+          target: 'closed',
+          source: 'vfio_device_fops_release',
+        }),
+      ),
+      ends(unmapped),
+    ),
+    ORPHANED: [accept({ source: 'exit_files' })],
+  };
 }
 
-const released: Events = {
-  RELEASED: [
-    accept({
-      target: 'closed',
-      set: [set(ctx, none<'Fd'>())],
-      tell: [tell('iommuFd', ctx(d), 'UNPINNED', {})],
-      source: 'vfio_df_device_last_close',
-    }),
-  ],
-};
+/** The device has left its group's context. A group that was bound as a whole goes on holding the fd. */
+const released = ({ policy }: Rules, target: 'closed' | 'open'): ChartTransition =>
+  accept({
+    target,
+    set: [set(ctx, none<'Fd'>())],
+    tell: [
+      ...only(policy.interface === 'device', tell('iommuFd', ctx(d), 'UNPINNED', {})),
+      ...only(target === 'open', tell('device', d, 'ZAPPED', {})),
+    ],
+    source: 'vfio_df_device_last_close',
+  });
+
+/** The device leaves its fd and keeps its file; its mappings go before the group is given back, or after. */
+const unbinds = (order: 'zaps-first' | 'zaps-after'): ChartTransition =>
+  accept({
+    target: 'unbinding',
+    tell: [
+      ...only(order === 'zaps-first', tell('device', d, 'ZAPPED', {})),
+      tell('group', g, 'RELEASE', { device: d }),
+    ],
+    source: 'mail of Kevin Tian, 16 June 2021; RFC v1: VFIO_UNBIND_IOASID_FD',
+  });
+
+/** How the last reference to a device file ends: its group may have to be given back. */
+const endsOf = ({ policy }: Rules): ((when: Formula) => ChartTransition) =>
+  policy.interface === 'container' ? closesFile : startsRelease;

@@ -6,12 +6,21 @@ import { event, self } from '../chart/events';
 import { accept, inOrder, only, refuse, tell } from '../chart/transition';
 import { and, choose, falsity, flag, not, number, truth } from '../terms/term';
 import { first as firstElement } from '../terms/quantifiers';
-import { members } from '../vocabulary/topology';
+import { members, requesterOf } from '../vocabulary/topology';
+import { answersOf } from '../policies/answers';
 import { attached, disturbed, pasidAttached, reset } from '../vocabulary/device';
 import { domain } from '../vocabulary/group';
 import { parent, space } from '../vocabulary/ioasid';
 import type { Hitch } from './switch';
-import { blocked, defaultDomain, isParked, someMember, switchTo, tableOf } from './switch';
+import {
+  blocked,
+  defaultDomain,
+  isMember,
+  isParked,
+  someMember,
+  switchTo,
+  tableOf,
+} from './switch';
 import { attachedAs, settling, undoing } from './attach-settle';
 
 const d = event.device;
@@ -45,7 +54,27 @@ function attaching(rules: Rules, mishap: Hitch): ChartTransition[] {
   const { policy, quirks, premises } = rules;
   const shared = policy.moves === 'group';
   const first = attached(d).isNone();
-  const elsewhere = someOther((m) => and(attached(m).isSome(), attached(m).differs(i)));
+  const elsewhere = someOther((m) =>
+    and(
+      attached(m).isSome(),
+      attached(m).differs(i),
+      policy.sharing === 'requester' ? requesterOf(m).equals(requesterOf(d)) : truth,
+    ),
+  );
+  const { otherIoasid } = answersOf(policy);
+  // the sibling's requests follow, which a watcher of blocked devices takes for an escape
+  const alarms = only(
+    policy.monitor === 'watches-blocking',
+    tell(
+      'environment',
+      number(1),
+      'HALT',
+      {},
+      someOther((m) =>
+        and(isMember(m), requesterOf(m).equals(requesterOf(d)), attached(m).isNone()),
+      ),
+    ),
+  );
   const recordHolder = firstElement(members(self<'Group'>()), (m) => attached(m).isSome());
   // joining a record touches no hardware, so as specified it must not hide an entry left blocked
   const intact =
@@ -78,20 +107,21 @@ function attaching(rules: Rules, mishap: Hitch): ChartTransition[] {
         toward: into,
         hitch: mishap,
       }),
+      tell: alarms,
       source,
     });
 
   return inOrder(
     // first attachment of this device: somebody else of the group may already have a record
     ...only(
-      policy.oneIoasidPerGroup && premises.parity === 'checked',
+      policy.sharing !== 'free' && premises.parity === 'checked',
       refuse(
-        'EINVAL',
+        otherIoasid,
         and(first, autoJoinsManual ? and(elsewhere, not(someOther(joinsManual))) : elsewhere),
         attachSource,
       ),
       refuse(
-        'EINVAL',
+        otherIoasid,
         and(not(first), attached(d).differs(i), quirks.replaceMovesGroup ? falsity : elsewhere),
         replaceSource,
       ),
@@ -117,7 +147,7 @@ function attaching(rules: Rules, mishap: Hitch): ChartTransition[] {
     ),
     refuse(
       'EBUSY',
-      policy.oneIoasidPerGroup ? someMember((m) => isParked(m)) : reset(d).isNot('normal'),
+      policy.sharing === 'group' ? someMember((m) => isParked(m)) : reset(d).isNot('normal'),
       '__iommu_group_set_domain_internal',
     ),
     ...only(

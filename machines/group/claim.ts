@@ -4,7 +4,9 @@ import type { OperationRules } from './operation';
 import { event, self } from '../chart/events';
 import { accept, inOrder, only, refuse, set, tell } from '../chart/transition';
 import { and, falsity, flag, number } from '../terms/term';
-import { directMapped, msiIsolated } from '../vocabulary/topology';
+import { count } from '../terms/quantifiers';
+import { directMapped, members, msiIsolated } from '../vocabulary/topology';
+import { answersOf } from '../policies/answers';
 import { actor, claimant, domain, operation, owner, ownerCount } from '../vocabulary/group';
 import { driver } from '../vocabulary/device';
 import {
@@ -22,16 +24,22 @@ const source = 'iommu_device_claim_dma_owner';
 const takeOwnership = '__iommu_take_dma_ownership';
 
 /** Why a group that the kernel owns cannot be claimed, in the kernel's order. */
-export function claimRefusals({ premises }: Rules): ChartTransition[] {
+export function claimRefusals({ premises, policy }: Rules): ChartTransition[] {
   const g = self<'Group'>();
+  const { notViable } = answersOf(policy);
   return inOrder(
+    refuse(
+      notViable,
+      policy.groups === 'single' ? count(members(g), isMember).atLeast(2) : falsity,
+      'mail of Kevin Tian, 18 June 2021: groups of one device first',
+    ),
     refuse(
       'EPERM',
       premises.interrupts === 'checked' ? msiIsolated(g).equals(flag(false)) : falsity,
       'iommufd_device_bind',
     ),
     refuse(
-      'EPERM',
+      notViable,
       premises.kernelDriver === 'refused'
         ? someMember((m) => and(isMember(m), driver(m).is('kernel')))
         : falsity,
@@ -91,8 +99,10 @@ export function claim(rules: Rules): OperationRules {
     userOwned: {
       CLAIM: inOrder(
         refuse(
-          'EPERM',
-          premises.cookie === 'compared' ? owner(g).differs(event.fd) : falsity,
+          answersOf(policy).otherContext,
+          premises.cookie === 'compared' && policy.contexts === 'one'
+            ? owner(g).differs(event.fd)
+            : falsity,
           source,
         ),
         accept({

@@ -8,9 +8,10 @@ import { and } from '../terms/term';
 import { fdLife } from '../vocabulary/ioasid';
 import { ioasidOf } from '../vocabulary/topology';
 import { session } from '../vocabulary/device';
-import { domain, groupFile } from '../vocabulary/group';
+import { domain } from '../vocabulary/group';
 import { blocked, defaultDomain, someMember, switchTo, tableOf } from './switch';
 import { claimRefusals } from './claim';
+import { hasGroupFile, throughGroupFile } from './group-file';
 import { settling, undoing } from './container-settle';
 import { ownedBy, source, startRelease } from './container-steps';
 
@@ -35,16 +36,19 @@ export function containerRules(rules: Rules): OperationRules {
   });
   return {
     kernelOwned: {
-      UNSET_CONTAINER: [refuse('EINVAL', hasFile, 'vfio_group_ioctl_unset_container')],
+      UNSET_CONTAINER: [refuse('EINVAL', hasGroupFile, 'vfio_group_ioctl_unset_container')],
       SET_CONTAINER: [
         badContainer,
-        ...claimRefusals(rules).map(throughFile),
-        throughFile(rules.premises.claim === 'blocks-first' ? begins : skips),
+        ...claimRefusals(rules).map(throughGroupFile),
+        throughGroupFile(rules.premises.claim === 'blocks-first' ? begins : skips),
       ],
     },
     userOwned: {
-      SET_CONTAINER: [badContainer, refuse('EINVAL', hasFile, 'vfio_group_ioctl_set_container')],
-      UNSET_CONTAINER: leavesContainer(rules, inUse).map(throughFile),
+      SET_CONTAINER: [
+        badContainer,
+        refuse('EINVAL', hasGroupFile, 'vfio_group_ioctl_set_container'),
+      ],
+      UNSET_CONTAINER: leavesContainer(rules, inUse).map(throughGroupFile),
       ORPHANED_GROUP: leavesContainer(rules),
       JOIN: [
         accept({
@@ -77,18 +81,9 @@ export function containerRules(rules: Rules): OperationRules {
   };
 }
 
-/** An ioctl on the group needs the group's file. */
-const hasFile = groupFile(self<'Group'>()).is('open');
-const throughFile = (transition: ChartTransition): ChartTransition => ({
-  ...transition,
-  guard: {
-    type: 'holds',
-    params: { formula: and(hasFile, transition.guard.params.formula) },
-  },
-});
 const badContainer = refuse(
   'EBADF',
-  and(hasFile, fdLife(event.fd).isNot('open')),
+  and(hasGroupFile, fdLife(event.fd).isNot('open')),
   'vfio_group_ioctl_set_container',
 );
 

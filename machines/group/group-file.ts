@@ -6,7 +6,17 @@ import { session } from '../vocabulary/device';
 import { container, groupFile, ownership } from '../vocabulary/group';
 import { someMember } from './switch';
 
-/** The legacy group file and the devices that keep it open. */
+/** An ioctl on the group needs the group's file. */
+export const hasGroupFile = groupFile(self<'Group'>()).is('open');
+export const throughGroupFile = (transition: ChartTransition): ChartTransition => ({
+  ...transition,
+  guard: {
+    type: 'holds',
+    params: { formula: and(hasGroupFile, transition.guard.params.formula) },
+  },
+});
+
+/** The group file and the devices that keep it open. */
 export function groupFileEvents(): Record<string, ChartTransition[]> {
   const g = self<'Group'>();
   const held = someMember((m) => session(m).is('bound', 'lingering'));

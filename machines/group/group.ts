@@ -13,6 +13,8 @@ import * as group from '../vocabulary/group';
 import { attach } from './attach';
 import { claim } from './claim';
 import { containerRules } from './container';
+import { groupBind } from './group-bind';
+import { whileHostRuns } from '../chart/while-host-runs';
 import { groupFileEvents } from './group-file';
 import { detach } from './detach';
 import { pasid } from './pasid';
@@ -22,15 +24,13 @@ import { rollingBack, switching } from './switching';
 
 /** The group: who owns it, the member loop, and (for readers) what its members hold. */
 export function groupMachine(rules: Rules): EntityMachine {
-  const legacy = rules.policy.interface === 'container';
-  const operations = legacy
-    ? [containerRules(rules)]
-    : [claim(rules), attach(rules), detach(rules), pasid(rules), release(rules)];
+  const withFile = rules.policy.interface !== 'device';
+  const operations = operationsUnder(rules);
   const ownership = {
     initial: 'kernelOwned',
     states: {
-      kernelOwned: { on: merged(operations, 'kernelOwned') },
-      userOwned: { on: merged(operations, 'userOwned') },
+      kernelOwned: { on: whileHostRuns(rules, merged(operations, 'kernelOwned')) },
+      userOwned: { on: whileHostRuns(rules, merged(operations, 'userOwned')) },
       switching: { on: switching(rules, operations) },
       rollingBack: { on: rollingBack(rules, operations) },
     },
@@ -43,14 +43,14 @@ export function groupMachine(rules: Rules): EntityMachine {
       type: 'parallel',
       context: { self: 0 },
       states: { ownership, holding, recovery },
-      ...(legacy ? { on: groupFileEvents() } : {}),
+      ...(withFile ? { on: whileHostRuns(rules, groupFileEvents()) } : {}),
     }),
     regions: [group.ownership.symbol],
     fields: [
       group.owner.symbol,
       group.ownerCount.symbol,
       ...(rules.policy.moves === 'group' ? [group.domain.symbol] : []),
-      ...(legacy ? [group.container.symbol, group.groupFile.symbol] : []),
+      ...(withFile ? [group.container.symbol, group.groupFile.symbol] : []),
       group.operation.symbol,
       group.actor.symbol,
       group.claimant.symbol,
@@ -62,6 +62,18 @@ export function groupMachine(rules: Rules): EntityMachine {
     ],
     projections: ['holding', 'recovery'],
   };
+}
+
+function operationsUnder(rules: Rules): readonly OperationRules[] {
+  const each = () => [attach(rules), detach(rules), pasid(rules), release(rules)];
+  switch (rules.policy.interface) {
+    case 'device':
+      return [claim(rules), ...each()];
+    case 'group':
+      return [groupBind(rules), ...each()];
+    case 'container':
+      return [containerRules(rules)];
+  }
 }
 
 /** All operations' transitions for one state, per event, in the order of the operations. */

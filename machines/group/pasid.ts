@@ -75,7 +75,7 @@ function attaching(rules: Rules, mishap: Hitch): ChartTransition[] {
   return inOrder(
     accept({ when: pasidAttached(d).equals(i), source: 'iommufd_device_do_replace' }),
     ...only(
-      policy.oneIoasidPerGroup,
+      policy.sharing === 'group',
       refuse(
         'EINVAL',
         quirks.replaceMovesGroup ? and(first, elsewhere) : elsewhere,
@@ -99,7 +99,7 @@ function attaching(rules: Rules, mishap: Hitch): ChartTransition[] {
     ...only(shared, ...joining(rules, and(first, record), mishap)),
     refuse(
       'EBUSY',
-      policy.oneIoasidPerGroup ? someMember((m) => isParked(m)) : reset(d).isNot('normal'),
+      policy.sharing === 'group' ? someMember((m) => isParked(m)) : reset(d).isNot('normal'),
       coreAttach,
     ),
     start('pasidAttach', first, coreAttach),

@@ -1,12 +1,14 @@
 import type { Formula, Value } from '../terms/term';
-import type { ChartTransition, Message } from '../chart/transition';
+import type { ChartTransition, Message, Update } from '../chart/transition';
 import type { Rules } from '../policies/rules';
 import type { OperationRules } from './operation';
 import { isSound } from '../policies/premises';
 import { event, self } from '../chart/events';
 import { accept, inOrder, only, refuse, set, tell } from '../chart/transition';
 import { and, choose, falsity, none, not, number, or, truth } from '../terms/term';
-import { attached, pasidAttached } from '../vocabulary/device';
+import { attached, ctx, pasidAttached } from '../vocabulary/device';
+import { members } from '../vocabulary/topology';
+import { first } from '../terms/quantifiers';
 import { actor, domain, operation, owner, ownerCount, toward, unit } from '../vocabulary/group';
 import { atRest, blocked, defaultDomain, forgetMoves, someMember, switchTo } from './switch';
 import { afterLastDetach, othersAttached } from './detach';
@@ -26,6 +28,7 @@ export function release(rules: Rules): OperationRules {
   const ridGone = [forgetMoves, tell('device', actor(g), 'DETACHED', {}), dropped];
   const stays = or(unit(g).is('nobody'), unit(g).is('device'));
   const shared = rules.policy.moves === 'group';
+  const counted = isCounted(rules);
   return {
     ...(isSound(rules.premises) ? {} : { kernelOwned: withoutOwner }),
     userOwned: { RELEASE: phases(rules, event.device, 'pasid', {}) },
@@ -42,19 +45,22 @@ export function release(rules: Rules): OperationRules {
       accept({
         when: operation(g).is('uncount'),
         target: 'userOwned',
-        set: [set(ownerCount, remaining(rules)), ...atRest],
+        set: [...leavesOwnership(rules, actor(g)), ...atRest],
         tell: [tell('device', actor(g), 'RELEASED', {})],
         finish: 'OK',
         source: unbind,
       }),
-      accept({
-        when: operation(g).is('release'),
-        target: 'kernelOwned',
-        set: [...only(shared, set(domain, defaultDomain)), ...atRest],
-        tell: [forgetMoves, tell('device', actor(g), 'RELEASED', {})],
-        finish: 'OK',
-        source: giveBack,
-      }),
+      ...only(
+        counted,
+        accept({
+          when: operation(g).is('release'),
+          target: 'kernelOwned',
+          set: [...only(shared, set(domain, defaultDomain)), ...atRest],
+          tell: [forgetMoves, tell('device', actor(g), 'RELEASED', {})],
+          finish: 'OK',
+          source: giveBack,
+        }),
+      ),
     ),
     undone: [],
   };
@@ -95,6 +101,32 @@ const remaining = (rules: Rules): Value<'Counter'> => {
   const count = ownerCount(self<'Group'>());
   return choose(and(residue(rules), count.equals(number(1))), count, count.minus(number(1)));
 };
+
+/** Whether each bound device holds the ownership, or the group as a whole does. */
+const isCounted = ({ policy }: Rules): boolean => policy.interface === 'device';
+
+/** What the group keeps of its ownership when a device that is not the last one leaves. */
+function leavesOwnership(rules: Rules, device: Value<'Device'>): Update[] {
+  if (!isCounted(rules)) return [];
+  return [set(ownerCount, remaining(rules)), ...handsOver(rules, device)];
+}
+
+/** With several contexts in a group, one that still has a device here takes over from one that left. */
+function handsOver({ policy }: Rules, device: Value<'Device'>): readonly Update[] {
+  const g = self<'Group'>();
+  const others = (m: Value<'Device'>) => and(m.differs(device), ctx(m).isSome());
+  return only(
+    policy.contexts === 'any',
+    set(
+      owner,
+      choose(
+        someMember((m) => and(others(m), ctx(m).equals(owner(g)))),
+        owner(g),
+        ctx(first(members(g), others)),
+      ),
+    ),
+  );
+}
 
 interface After {
   readonly when?: Formula;
@@ -153,11 +185,11 @@ function phases(
     source: 'vfio_iommufd_physical_unbind',
   });
   const left = [...done, tell('device', device, 'RELEASED', {})];
-  const endsHere = (when: Formula, source: string, count: Value<'Counter'>) =>
+  const endsHere = (when: Formula, source: string) =>
     accept({
       when: guarded(when),
       target: 'userOwned',
-      set: [...rest, set(ownerCount, count), ...atRest],
+      set: [...rest, ...leavesOwnership(rules, device), ...atRest],
       tell: left,
       finish: 'OK',
       source,
@@ -165,25 +197,28 @@ function phases(
   return inOrder(
     ...only(from === 'pasid' && !forgotten, pasidPhase),
     ...only(from !== 'ownership', ridPhase),
-    accept({
-      when: guarded(
-        atOnce ? ownerCount(g).atLeast(1) : forgotten ? and(last, not(residue(rules))) : last,
-      ),
-      target: 'switching',
-      set: [
-        ...rest,
-        set(owner, none<'Fd'>()),
-        set(ownerCount, number(0)),
-        ...switchTo({
-          operation: 'release',
-          goal: premises.giveBack === 'default' ? defaultDomain : blocked,
-          unit: 'group',
-          actor: device,
-        }),
-      ],
-      tell: done,
-      source: giveBack,
-    }),
+    ...only(
+      isCounted(rules),
+      accept({
+        when: guarded(
+          atOnce ? ownerCount(g).atLeast(1) : forgotten ? and(last, not(residue(rules))) : last,
+        ),
+        target: 'switching',
+        set: [
+          ...rest,
+          set(owner, none<'Fd'>()),
+          set(ownerCount, number(0)),
+          ...switchTo({
+            operation: 'release',
+            goal: premises.giveBack === 'default' ? defaultDomain : blocked,
+            unit: 'group',
+            actor: device,
+          }),
+        ],
+        tell: done,
+        source: giveBack,
+      }),
+    ),
     ...(from === 'pasid'
       ? [
           accept({
@@ -192,6 +227,6 @@ function phases(
             source: unbind,
           }),
         ]
-      : [endsHere(truth, unbind, remaining(rules))]),
+      : [endsHere(truth, unbind)]),
   );
 }

@@ -11,6 +11,7 @@ import { aliasesOf, directMapped, requesterOf } from '../vocabulary/topology';
 import { failuresLeft } from '../vocabulary/environment';
 import { back, goal, operation } from '../vocabulary/group';
 import { blocked, isPasidSwitch } from './switch';
+import { backOf, goalOf } from './unowned';
 
 const loop = '__iommu_group_set_domain_internal';
 const fallible = [
@@ -72,7 +73,7 @@ export function switching(
       }),
       accept({
         tell: [
-          program(rules, m, 'PROGRAM', goal(g)),
+          program(rules, m, 'PROGRAM', goalOf(rules, g, m)),
           tell('device', m, 'MOVED', {}),
           ...only(rules.failures, tell('device', m, 'PROGRAMMED', {})),
         ],
@@ -132,7 +133,7 @@ export function rollingBack(
       }),
       accept({
         tell: [
-          ...only(returns, program(rules, m, 'PROGRAM', back(g))),
+          ...only(returns, program(rules, m, 'PROGRAM', backOf(rules, g, m))),
           tell('device', m, 'UNMOVED', {}),
         ],
         source: `${loop}, rollback`,

@@ -3,12 +3,14 @@ import type { ChartTransition } from '../chart/transition';
 import type { Rules } from '../policies/rules';
 import type { Formula } from '../terms/term';
 import { lifecycle } from '../chart/chart';
+import { regionWhileHostRuns } from '../chart/while-host-runs';
 import { event, self } from '../chart/events';
 import { accept, inOrder, only, refuse, set, tell } from '../chart/transition';
-import { and, falsity, none, not, number, or } from '../terms/term';
+import type { Value } from '../terms/term';
+import { and, falsity, none, not, number, or, truth } from '../terms/term';
 import { every, exists } from '../terms/quantifiers';
-import { ctx } from '../vocabulary/device';
-import { fdOf, slotBefore } from '../vocabulary/topology';
+import { attached, ctx, presence } from '../vocabulary/device';
+import { fdOf, groupOf, members, slotBefore } from '../vocabulary/topology';
 import * as ioasid from '../vocabulary/ioasid';
 import { fdLife } from '../vocabulary/ioasid';
 
@@ -27,10 +29,10 @@ export function ioasidMachine(rules: Rules): EntityMachine {
       type: 'parallel',
       context: { self: 0 },
       states: {
-        space: spaceRegion(rules),
-        mapping: mappingRegion(rules),
-        leaf: leafRegion(),
-        iotlb: iotlbRegion(rules),
+        space: regionWhileHostRuns(rules, spaceRegion(rules)),
+        mapping: regionWhileHostRuns(rules, mappingRegion(rules)),
+        leaf: regionWhileHostRuns(rules, leafRegion(rules)),
+        iotlb: regionWhileHostRuns(rules, iotlbRegion(rules)),
       },
       on: {
         REFERENCED: [
@@ -148,6 +150,25 @@ const goesWhenFreed: ChartTransition = accept({
 });
 const isRoot = and(handle, ioasid.space(i).is('paging'));
 
+/** Whether the policy lets the address space take mappings now. */
+function isReady({ policy }: Rules): Formula {
+  const inUse = ioasid.users(i).atLeast(1);
+  switch (policy.mapping) {
+    case 'any-time':
+      return truth;
+    case 'attached':
+      return inUse;
+    case 'whole-group':
+      return and(inUse, not(exists(every('Device'), hasSiblingElsewhere)));
+  }
+}
+
+const hasSiblingElsewhere = (d: Value<'Device'>): Formula =>
+  and(
+    attached(d).equals(i),
+    exists(members(groupOf(d)), (m) => and(presence(m).is('present'), attached(m).differs(i))),
+  );
+
 /** What the user asked to be mapped; only kernel-managed address spaces take mappings. */
 function mappingRegion(rules: Rules) {
   const legacy = rules.policy.interface === 'container';
@@ -157,14 +178,23 @@ function mappingRegion(rules: Rules) {
     and(handle, ioasid.space(i).isNot('paging')),
     legacy ? 'vfio_fops_unl_ioctl' : 'iommufd_get_ioas',
   );
+  const ready = isReady(rules);
+  const notReady = refuse(
+    'EINVAL',
+    and(isRoot, not(ready)),
+    'iommu_map of September 2021; RFC v1: partially attached',
+  );
   const nothingThere = legacy
     ? accept({ when: isRoot, source: 'vfio_iommu_type1_unmap_dma' })
     : refuse('ENOENT', isRoot, 'iopt_unmap_iova_range');
   const mapped = {
     on: {
-      MAP: [refuse('EEXIST', handle, 'iopt_insert_area')],
-      MAP_READ_ONLY: [refuse('EEXIST', handle, 'iopt_insert_area')],
-      UNMAP: [accept({ when: isRoot, target: 'unmapped', source: 'iopt_unmap_iova_range' })],
+      MAP: inOrder(notReady, refuse('EEXIST', handle, 'iopt_insert_area')),
+      MAP_READ_ONLY: inOrder(notReady, refuse('EEXIST', handle, 'iopt_insert_area')),
+      UNMAP: inOrder(
+        notReady,
+        accept({ when: isRoot, target: 'unmapped', source: 'iopt_unmap_iova_range' }),
+      ),
       FREE: [goesWhenFreed],
       DESTROYED: [goes],
     },
@@ -174,12 +204,17 @@ function mappingRegion(rules: Rules) {
     states: {
       unmapped: {
         on: {
-          MAP: [noSpace, accept({ when: isRoot, target: 'readWrite', source: 'iommufd_ioas_map' })],
-          MAP_READ_ONLY: [
+          MAP: inOrder(
             noSpace,
+            notReady,
+            accept({ when: isRoot, target: 'readWrite', source: 'iommufd_ioas_map' }),
+          ),
+          MAP_READ_ONLY: inOrder(
+            noSpace,
+            notReady,
             accept({ when: isRoot, target: 'readOnly', source: 'iommufd_ioas_map' }),
-          ],
-          UNMAP: [noSpace, nothingThere],
+          ),
+          UNMAP: inOrder(noSpace, notReady, nothingThere),
         },
       },
       readOnly: mapped,
@@ -189,10 +224,11 @@ function mappingRegion(rules: Rules) {
 }
 
 /** What the page table holds: written with the mapping, in the same call. */
-function leafRegion() {
+function leafRegion(rules: Rules) {
+  const isTaken = and(isRoot, isReady(rules));
   const written = {
     on: {
-      UNMAP: [accept({ when: isRoot, target: 'unmapped', source: 'iommu_unmap' })],
+      UNMAP: [accept({ when: isTaken, target: 'unmapped', source: 'iommu_unmap' })],
       FREE: [goesWhenFreed],
       DESTROYED: [goes],
     },
@@ -202,8 +238,8 @@ function leafRegion() {
     states: {
       unmapped: {
         on: {
-          MAP: [accept({ when: isRoot, target: 'readWrite', source: 'iommu_map' })],
-          MAP_READ_ONLY: [accept({ when: isRoot, target: 'readOnly', source: 'iommu_map' })],
+          MAP: [accept({ when: isTaken, target: 'readWrite', source: 'iommu_map' })],
+          MAP_READ_ONLY: [accept({ when: isTaken, target: 'readOnly', source: 'iommu_map' })],
         },
       },
       readOnly: written,

@@ -2,6 +2,7 @@ import type { EntityMachine } from '../chart/chart';
 import type { ChartTransition } from '../chart/transition';
 import type { Rules } from '../policies/rules';
 import { lifecycle } from '../chart/chart';
+import { regionWhileHostRuns } from '../chart/while-host-runs';
 import { self } from '../chart/events';
 import { accept, inOrder, only, refuse, tell, tellEach } from '../chart/transition';
 import { not, number, or } from '../terms/term';
@@ -25,7 +26,10 @@ export function iommuFdMachine(rules: Rules): EntityMachine {
       id: 'iommuFd',
       type: 'parallel',
       context: { self: 0 },
-      states: { fdLife: lifeRegion(rules), ...(legacy ? { backing: backingRegion() } : {}) },
+      states: {
+        fdLife: regionWhileHostRuns(rules, lifeRegion(rules)),
+        ...(legacy ? { backing: regionWhileHostRuns(rules, backingRegion()) } : {}),
+      },
     }),
     regions: [fdLife.symbol, ...only(legacy, backing.symbol)],
     fields: [],
@@ -34,21 +38,22 @@ export function iommuFdMachine(rules: Rules): EntityMachine {
 }
 
 function lifeRegion(rules: Rules) {
-  const legacy = rules.policy.interface === 'container';
+  // a group that was put into the context holds it, beside its devices
+  const heldByGroups = rules.policy.interface !== 'device';
   const bound = exists(every('Device'), (d) => ctx(d).equals(f));
-  const inUse = legacy
+  const inUse = heldByGroups
     ? or(
         bound,
         exists(every('Group'), (g) => container(g).equals(f)),
       )
     : bound;
-  const last = legacy
+  const last = heldByGroups
     ? count(every('Group'), (g) => container(g).equals(f)).equals(number(1))
     : count(every('Device'), (d) => ctx(d).equals(f)).equals(number(1));
   const orphans = [
     tellEach('device', every('Device'), 'ORPHANED', {}, (d) => ctx(d).equals(f)),
     ...only(
-      legacy,
+      heldByGroups,
       tellEach('group', every('Group'), 'ORPHANED', {}, (g) => container(g).equals(f)),
     ),
   ];

@@ -74,7 +74,7 @@ export const quirkRegistry: Readonly<Record<QuirkName, Quirk>> = {
     says: 'the identity entry that a removed direct-mapped device leaves behind is taken for valid when it comes back',
     source: 'drivers/iommu/intel/iommu.c: domain_context_mapping_one',
     needs: ['followerNotBlocked', 'directMappingJoinsLate'],
-    breaks: ['INV-01', 'INV-02', 'INV-14', 'INV-15', 'INV-27'],
+    breaks: ['INV-01', 'INV-02', 'INV-14', 'INV-15', 'INV-27', 'INV-43'],
   },
   strandedTakesKernelDriver: {
     says: 'a device that was refused its group may still get a kernel driver while a user owns the group',

@@ -18,9 +18,9 @@ export const driver = enumeration({
 export const session = enumeration({
   ...kernel,
   name: 'session',
-  values: ['closed', 'open', 'bound', 'lingering', 'releasing'],
+  values: ['closed', 'open', 'bound', 'lingering', 'releasing', 'unbinding'],
   meaning:
-    'life of the device file; lingering is closed but kept by a mapping, releasing is on its way out',
+    'life of the device file; lingering is closed but kept by a mapping, releasing and unbinding are on the way out',
 });
 export const reset = enumeration({
   ...kernel,

@@ -94,7 +94,7 @@ export function kernelMachine(topology: GuestTopology, walked: WalkedScope): Ker
   return {
     compiled,
     placement: {
-      interface: walked.policy.interface,
+      interface: walked.policy.interface === 'container' ? 'container' : 'device',
       devices: ordered.map(({ address }) => address),
       // what the kernel drives there is no edu device
       probed: ordered.flatMap(({ role }, at) => (role === 'kernel-driver' ? [] : [at + 1])),

@@ -1,0 +1,59 @@
+import type { ChoiceName, Choices } from './choices';
+import type { Policy } from './policy';
+import { choices } from './choices';
+import { policyNames } from './policy';
+import { policies } from './registry';
+
+/** A policy that decides some things differently. It keeps its name; see `showPolicy`. */
+export const withChoices = (policy: Policy, changed: Partial<Choices>): Policy => ({
+  ...policy,
+  ...changed,
+});
+
+const choiceNames = Object.keys(choices).filter((name): name is ChoiceName => name in choices);
+
+/** A policy by its name, and what it decides differently: `device-centric,gate=open`. */
+export const showPolicy = (policy: Policy): string =>
+  [
+    policy.name,
+    ...choiceNames
+      .filter((name) => policy[name] !== policies[policy.name][name])
+      .map((name) => `${name}=${policy[name]}`),
+  ].join(',');
+
+/** What is wrong with the text of a policy, and what was expected in that place. */
+export class UnknownPolicy extends Error {
+  constructor(
+    what: string,
+    readonly expected: string,
+  ) {
+    super(what);
+  }
+}
+
+/** Reads what `showPolicy` writes. Throws UnknownPolicy. */
+export function parsePolicy(text: string): Policy {
+  const [name, ...changed] = text.split(',');
+  const found = policyNames.find((one) => one === name);
+  if (found === undefined)
+    throw new UnknownPolicy(
+      `no policy "${name ?? ''}"`,
+      `one of: ${policyNames.join(', ')}, and after it ",choice=value" to decide something differently`,
+    );
+  return changed.reduce<Policy>(
+    (policy, one) => withChoices(policy, parseChoice(one)),
+    policies[found],
+  );
+}
+
+/** Reads one choice, such as `gate=open`. Throws UnknownPolicy. */
+export function parseChoice(text: string): Partial<Choices> {
+  const [name = '', value = ''] = text.split('=');
+  const choice = choiceNames.find((one) => one === name);
+  if (choice === undefined)
+    throw new UnknownPolicy(`no choice "${name}"`, `one of: ${choiceNames.join(', ')}`);
+  const { values }: { readonly values: readonly string[] } = choices[choice];
+  if (!values.includes(value))
+    throw new UnknownPolicy(`no value "${value}" of ${choice}`, `one of: ${values.join(', ')}`);
+  return { [choice]: value };
+}
