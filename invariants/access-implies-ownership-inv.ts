@@ -15,10 +15,12 @@ export const accessImpliesOwnershipInv: Invariant = {
   source: 'mail of 18 June 2021 (Jason Gunthorpe); vfio/device_cdev.c: vfio_df_ioctl_bind_iommufd',
   exceptions: [],
   applies: always,
-  holds: () =>
+  holds: (rules) =>
     forAll(devices, (d) =>
       implies(
-        session(d).is('bound', 'lingering'),
+        rules.policy.gate === 'open'
+          ? session(d).is('open', 'bound', 'lingering')
+          : session(d).is('bound', 'lingering'),
         and(ctx(d).isSome(), owner(groupOf(d)).equals(ctx(d))),
       ),
     ),

@@ -1,7 +1,7 @@
 import type { Invariant } from './invariant';
-import { step, withDeviceFiles } from './invariant';
+import { step, withDeviceAttach } from './invariant';
 import { tableIs } from './situations';
-import { and, implies, not } from '../machines/terms/term';
+import { and, implies, not, truth } from '../machines/terms/term';
 import { attached } from '../machines/vocabulary/device';
 import { isParked } from '../machines/group/switch';
 
@@ -14,11 +14,16 @@ export const attachTakesEffectProp: Invariant = {
   exceptions: [
     'an address-space id stands for the table of that space which the group already uses',
   ],
-  applies: withDeviceFiles,
+  applies: withDeviceAttach,
   holds: () =>
     implies(
       and(step.is('ATTACH'), step.answers('OK'), not(isParked(step.device))),
       tableIs(step.device, attached(step.device)),
     ),
-  witness: () => and(step.is('ATTACH'), step.answers('OK'), attached.before(step.device).isSome()),
+  witness: ({ policy }) =>
+    and(
+      step.is('ATTACH'),
+      step.answers('OK'),
+      policy.reattach === 'moves' ? attached.before(step.device).isSome() : truth,
+    ),
 };

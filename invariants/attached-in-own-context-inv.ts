@@ -1,5 +1,5 @@
 import type { Invariant } from './invariant';
-import { withDeviceFiles } from './invariant';
+import { withDeviceAttach } from './invariant';
 import { devices } from './situations';
 import { exists, forAll } from '../machines/terms/quantifiers';
 import { and, implies } from '../machines/terms/term';
@@ -14,7 +14,7 @@ export const attachedInOwnContextInv: Invariant = {
   when: 'transient',
   source: 'mail of 14 June 2021 14:07 UTC, rule 3; iommufd/main.c: iommufd_get_object',
   exceptions: [],
-  applies: withDeviceFiles,
+  applies: withDeviceAttach,
   holds: () =>
     forAll(devices, (d) =>
       and(

@@ -1,5 +1,5 @@
 import type { Invariant } from './invariant';
-import { step, withDeviceFiles } from './invariant';
+import { step, withDeviceAttach } from './invariant';
 import { and, implies } from '../machines/terms/term';
 import { attached } from '../machines/vocabulary/device';
 
@@ -10,7 +10,7 @@ export const detachDetachesProp: Invariant = {
   when: 'steady',
   source: 'uapi/linux/vfio.h: VFIO_DEVICE_DETACH_IOMMUFD_PT',
   exceptions: [],
-  applies: withDeviceFiles,
+  applies: withDeviceAttach,
   holds: () => implies(and(step.is('DETACH'), step.answers('OK')), attached(step.device).isNone()),
   witness: () => and(step.is('DETACH'), step.answers('OK'), attached.before(step.device).isSome()),
 };

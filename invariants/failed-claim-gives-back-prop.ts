@@ -5,6 +5,8 @@ import { forAll } from '../machines/terms/quantifiers';
 import { and, implies, not } from '../machines/terms/term';
 import { owner, ownership } from '../machines/vocabulary/group';
 
+const claims = step.is('BIND', 'GROUP_BIND', 'SET_CONTAINER');
+
 export const failedClaimGivesBackProp: Invariant = {
   id: 'INV-37',
   name: 'failedClaimGivesBackProp',
@@ -16,11 +18,10 @@ export const failedClaimGivesBackProp: Invariant = {
   applies: always,
   holds: () =>
     implies(
-      and(step.is('BIND', 'SET_CONTAINER'), not(step.answers('OK'))),
+      and(claims, not(step.answers('OK'))),
       forAll(groups, (g) =>
         implies(owner.before(g).isNone(), and(owner(g).isNone(), ownership(g).is('kernelOwned'))),
       ),
     ),
-  witness: (rules) =>
-    and(step.is('BIND', 'SET_CONTAINER'), step.answers(rules.failures ? 'ENOMEM' : 'EPERM')),
+  witness: (rules) => and(claims, step.answers(rules.failures ? 'ENOMEM' : 'EPERM')),
 };

@@ -1,5 +1,5 @@
 import type { Invariant } from './invariant';
-import { always, step } from './invariant';
+import { always, step, withDeviceAttach } from './invariant';
 import { devices, groups, ioasids, isDisturbed, wasDisturbed } from './situations';
 import { exists, forAll } from '../machines/terms/quantifiers';
 import { and, implies, not, or } from '../machines/terms/term';
@@ -45,7 +45,7 @@ export const failureChangesNothingProp: Invariant = {
       ),
     ),
   witness: (rules) =>
-    rules.failures && rules.policy.interface === 'device'
+    rules.failures && withDeviceAttach(rules)
       ? and(
           not(step.answers('OK')),
           exists(devices, (d) => and(isDisturbed(rules, d), attached(d).isSome())),

@@ -1,5 +1,5 @@
 import type { Invariant } from './invariant';
-import { withDeviceFiles } from './invariant';
+import { withDeviceAttach } from './invariant';
 import { devices, isDisturbed, sharesWith } from './situations';
 import { exists, forAll } from '../machines/terms/quantifiers';
 import { and, implies, not, truth } from '../machines/terms/term';
@@ -21,7 +21,7 @@ export const followersReserveWindowsInv: Invariant = {
     'a table write for it failed',
     'what INV-20 already says of attached devices',
   ],
-  applies: withDeviceFiles,
+  applies: withDeviceAttach,
   holds: (rules) =>
     forAll(devices, (d) => {
       const through = ioasidOf(table(requesterOf(d)));

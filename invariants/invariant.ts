@@ -29,8 +29,9 @@ export interface Invariant {
 }
 
 export const always = (): boolean => true;
-export const withDeviceFiles = (rules: Rules): boolean => rules.policy.interface === 'device';
-export const withSharedTable = (rules: Rules): boolean => rules.policy.oneIoasidPerGroup;
+/** Where devices are attached one by one, and not as part of a container's group. */
+export const withDeviceAttach = (rules: Rules): boolean => rules.policy.interface !== 'container';
+export const withSharedTable = (rules: Rules): boolean => rules.policy.sharing === 'group';
 
 /** What a step claim knows of its command: the kind, its arguments, its answer and who is behind it. */
 export const step = {

@@ -1,5 +1,4 @@
 import type { Invariant } from './invariant';
-import { always } from './invariant';
 import { devices, isOwned, isQuiet } from './situations';
 import { exists, forAll } from '../machines/terms/quantifiers';
 import { and, implies, not } from '../machines/terms/term';
@@ -18,7 +17,7 @@ export const kernelOwnedIsDefaultInv: Invariant = {
     'a member parked by a function reset',
     'a member whose last table write failed: the IOMMU driver may have left it blocked',
   ],
-  applies: always,
+  applies: (rules) => rules.policy.start === 'first-claim',
   holds: (rules) =>
     forAll(devices, (d) =>
       implies(

@@ -1,5 +1,5 @@
 import type { Invariant } from './invariant';
-import { withDeviceFiles } from './invariant';
+import { withDeviceAttach } from './invariant';
 import { anyDisturbed, fds, groups, isOwned, someAttached } from './situations';
 import { exists, forAll } from '../machines/terms/quantifiers';
 import { and, implies, not } from '../machines/terms/term';
@@ -15,7 +15,7 @@ export const lastDetachBlocksInv: Invariant = {
   when: 'steady',
   source: 'iommu.c: __iommu_group_set_core_domain',
   exceptions: ['a member whose IOMMU driver leaves the new table behind when its attach fails'],
-  applies: withDeviceFiles,
+  applies: withDeviceAttach,
   holds: (rules) =>
     forAll(groups, (g) =>
       implies(

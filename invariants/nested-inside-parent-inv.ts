@@ -1,5 +1,5 @@
 import type { Invariant } from './invariant';
-import { withDeviceFiles } from './invariant';
+import { withDeviceAttach } from './invariant';
 import { devices, ioasids } from './situations';
 import { exists, forAll } from '../machines/terms/quantifiers';
 import { and, implies } from '../machines/terms/term';
@@ -14,7 +14,7 @@ export const nestedInsideParentInv: Invariant = {
   when: 'transient',
   source: 'RFC v2 1.1; iommufd/hw_pagetable.c: iommufd_hwpt_nested_alloc',
   exceptions: [],
-  applies: withDeviceFiles,
+  applies: withDeviceAttach,
   holds: () =>
     forAll(ioasids, (i) =>
       implies(

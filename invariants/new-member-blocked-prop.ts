@@ -1,5 +1,5 @@
 import type { Invariant } from './invariant';
-import { withDeviceFiles } from './invariant';
+import { withDeviceAttach } from './invariant';
 import { devices, isOwned, sharesWith, someAttached } from './situations';
 import { exists, forAll } from '../machines/terms/quantifiers';
 import { and, implies, not } from '../machines/terms/term';
@@ -15,7 +15,7 @@ export const newMemberBlockedProp: Invariant = {
   when: 'steady',
   source: 'mail of 15 June 2021 02:31 UTC, premise (iii); RFC v2 on hot-plug',
   exceptions: ['it shares its requester id with an attached device'],
-  applies: withDeviceFiles,
+  applies: withDeviceAttach,
   holds: () =>
     forAll(devices, (d) =>
       implies(

@@ -1,5 +1,5 @@
 import type { Invariant } from './invariant';
-import { withDeviceFiles } from './invariant';
+import { withDeviceAttach } from './invariant';
 import { devices, isDisturbed, isPasidDisturbed, tableIs } from './situations';
 import { exists, forAll } from '../machines/terms/quantifiers';
 import { and, implies, not } from '../machines/terms/term';
@@ -15,7 +15,7 @@ export const noOrphanTranslationInv: Invariant = {
   when: 'steady',
   source: 'iommu.c: __iommu_device_set_domain (must succeed), pci_dev_reset_iommu_done',
   exceptions: ['a member whose IOMMU driver leaves the new table behind when its attach fails'],
-  applies: withDeviceFiles,
+  applies: withDeviceAttach,
   holds: (rules) =>
     forAll(devices, (d) =>
       implies(

@@ -1,5 +1,5 @@
 import type { Invariant } from './invariant';
-import { withDeviceFiles, withSharedTable } from './invariant';
+import { withDeviceAttach, withSharedTable } from './invariant';
 import { groups } from './situations';
 import { exists, forAll } from '../machines/terms/quantifiers';
 import { and, implies } from '../machines/terms/term';
@@ -13,7 +13,7 @@ export const oneIoasidPerGroupInv: Invariant = {
   when: 'steady',
   source: 'iommufd/device.c: iommufd_hw_pagetable_attach; RFC of September 2021',
   exceptions: [],
-  applies: (rules) => withSharedTable(rules) && withDeviceFiles(rules),
+  applies: (rules) => withSharedTable(rules) && withDeviceAttach(rules),
   holds: () =>
     forAll(groups, (g) =>
       forAll(members(g), (d) =>

@@ -1,5 +1,5 @@
 import type { Invariant } from './invariant';
-import { step, withDeviceFiles } from './invariant';
+import { step, withDeviceAttach } from './invariant';
 import { devices } from './situations';
 import { exists, forAll } from '../machines/terms/quantifiers';
 import { and, implies } from '../machines/terms/term';
@@ -13,7 +13,7 @@ export const othersStayAttachedProp: Invariant = {
   source:
     'mail of 15 June 2021 02:31 UTC, premise (iv); uapi/linux/vfio.h: VFIO_DEVICE_ATTACH_IOMMUFD_PT',
   exceptions: [],
-  applies: withDeviceFiles,
+  applies: withDeviceAttach,
   holds: () =>
     implies(
       step.is('ATTACH', 'DETACH', 'PASID_ATTACH', 'PASID_DETACH'),

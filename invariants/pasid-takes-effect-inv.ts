@@ -1,5 +1,5 @@
 import type { Invariant } from './invariant';
-import { withDeviceFiles } from './invariant';
+import { withDeviceAttach } from './invariant';
 import { devices, isPasidDisturbed } from './situations';
 import { exists, forAll } from '../machines/terms/quantifiers';
 import { and, implies, not } from '../machines/terms/term';
@@ -15,7 +15,7 @@ export const pasidTakesEffectInv: Invariant = {
   when: 'steady',
   source: 'iommu.c: iommu_attach_device_pasid',
   exceptions: ['parked by a function reset', 'a table write for it failed'],
-  applies: withDeviceFiles,
+  applies: withDeviceAttach,
   holds: (rules) =>
     forAll(devices, (d) =>
       implies(

@@ -38,6 +38,10 @@ import { absentIsParkedInv } from './absent-is-parked-inv';
 import { failedClaimGivesBackProp } from './failed-claim-gives-back-prop';
 import { followersReserveWindowsInv } from './followers-reserve-windows-inv';
 import { oneIoasidPerGroupInv } from './one-ioasid-per-group-inv';
+import { controlledByOwnerInv } from './controlled-by-owner-inv';
+import { kernelDriverHasDmaInv } from './kernel-driver-has-dma-inv';
+import { ownMemoryOnlyInv } from './own-memory-only-inv';
+import { hostRunsInv } from './host-runs-inv';
 
 /** Every claim, in the order of its number. */
 export const invariants: readonly Invariant[] = [
@@ -80,4 +84,8 @@ export const invariants: readonly Invariant[] = [
   failedClaimGivesBackProp,
   oneIoasidPerGroupInv,
   followersReserveWindowsInv,
+  controlledByOwnerInv,
+  kernelDriverHasDmaInv,
+  ownMemoryOnlyInv,
+  hostRunsInv,
 ];

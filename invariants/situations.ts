@@ -11,7 +11,14 @@ import {
   requesterOf,
   requestersOf,
 } from '../machines/vocabulary/topology';
-import { attached, disturbed, pasidDisturbed, presence } from '../machines/vocabulary/device';
+import {
+  attached,
+  bar,
+  disturbed,
+  pasidDisturbed,
+  presence,
+  session,
+} from '../machines/vocabulary/device';
 import { owner } from '../machines/vocabulary/group';
 import { cached, pasidTable, table } from '../machines/vocabulary/requester';
 import { blocked, tableOf } from '../machines/group/switch';
@@ -35,6 +42,13 @@ export const isOnBus = (d: D): Formula => presence(d).isNot('absent');
 /** Some device on the bus sends requests under this id or one it is an alias of. */
 export const isInUse = (r: R): Formula =>
   exists(devices, (d) => and(isOnBus(d), requesterOf(d).equals(aliasOf(r))));
+
+/** The device answers somebody: its file does, or its memory is mapped. */
+export const isOperable = ({ policy }: Rules, d: D): Formula =>
+  or(
+    policy.gate === 'open' ? session(d).is('open', 'bound') : session(d).is('bound'),
+    bar(d).is('mapped'),
+  );
 
 /** A write for the device, or for one that shares its requester id, failed and was not repeated. */
 export const isDisturbed = (rules: Rules, d: D): Formula =>

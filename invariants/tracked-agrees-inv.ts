@@ -1,5 +1,5 @@
 import type { Invariant } from './invariant';
-import { withDeviceFiles } from './invariant';
+import { withDeviceAttach } from './invariant';
 import { devices, isQuiet, sharesWith, tableIs } from './situations';
 import { exists, forAll } from '../machines/terms/quantifiers';
 import { and, implies, not, truth } from '../machines/terms/term';
@@ -16,14 +16,14 @@ export const trackedAgreesInv: Invariant = {
     'a table write for it failed since',
     'devices that share a requester id under a policy that lets each be attached by itself: the last one wins, and only their own user is hurt',
   ],
-  applies: withDeviceFiles,
+  applies: withDeviceAttach,
   holds: (rules) =>
     forAll(devices, (d) =>
       implies(
         and(
           attached(d).isSome(),
           isQuiet(rules, d),
-          rules.policy.oneIoasidPerGroup ? truth : not(sharesWith(d, () => truth)),
+          rules.policy.sharing !== 'free' ? truth : not(sharesWith(d, () => truth)),
         ),
         tableIs(d, attached(d)),
       ),

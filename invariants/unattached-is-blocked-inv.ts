@@ -1,5 +1,5 @@
 import type { Invariant } from './invariant';
-import { withDeviceFiles } from './invariant';
+import { withDeviceAttach } from './invariant';
 import { devices, isDisturbed, isOwned, sharesWith, someAttached } from './situations';
 import { exists, forAll } from '../machines/terms/quantifiers';
 import { and, implies, not } from '../machines/terms/term';
@@ -16,7 +16,7 @@ export const unattachedIsBlockedInv: Invariant = {
   source:
     'mail of 15 June 2021 02:31 UTC, premise (iii); uapi/linux/vfio.h: VFIO_DEVICE_DETACH_IOMMUFD_PT',
   exceptions: ['it shares its requester id with an attached device', 'a table write for it failed'],
-  applies: withDeviceFiles,
+  applies: withDeviceAttach,
   holds: (rules) =>
     forAll(devices, (d) =>
       implies(

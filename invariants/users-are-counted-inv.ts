@@ -1,5 +1,5 @@
 import type { Invariant } from './invariant';
-import { withDeviceFiles } from './invariant';
+import { withDeviceAttach } from './invariant';
 import { devices, ioasids } from './situations';
 import { count, exists, forAll } from '../machines/terms/quantifiers';
 import { and } from '../machines/terms/term';
@@ -13,7 +13,7 @@ export const usersAreCountedInv: Invariant = {
   when: 'steady',
   source: 'iommufd/hw_pagetable.c: refcounts of iommufd objects',
   exceptions: [],
-  applies: withDeviceFiles,
+  applies: withDeviceAttach,
   holds: () =>
     forAll(ioasids, (i) =>
       users(i).equals(

@@ -1,5 +1,5 @@
 import type { Invariant } from './invariant';
-import { withDeviceFiles } from './invariant';
+import { withDeviceAttach } from './invariant';
 import { devices } from './situations';
 import { exists, forAll } from '../machines/terms/quantifiers';
 import { implies } from '../machines/terms/term';
@@ -13,7 +13,7 @@ export const windowsReservedInv: Invariant = {
   when: 'steady',
   source: 'iommufd/device.c: iommufd_device_attach_reserved_iova',
   exceptions: [],
-  applies: withDeviceFiles,
+  applies: withDeviceAttach,
   holds: () =>
     forAll(devices, (d) => implies(attached(d).isSome(), window(d).equals(rootOf(attached(d))))),
   witness: () => exists(devices, (d) => window(d).isSome()),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { invariants } from '../invariants/registry';
-import { policyNames } from '../machines/policies/policy';
+import { policyNames, refutedPolicies, type PolicyName } from '../machines/policies/policy';
 import { quirkRegistry } from '../machines/policies/quirk-registry';
 import { quirkNames } from '../machines/policies/quirks';
 import { soundPremises } from '../machines/policies/premises';
@@ -21,6 +21,16 @@ test('every count and verdict is the pinned one', () => {
   expect(JSON.parse(JSON.stringify(found))).toEqual(pinned);
 });
 
+/** What the policies break that do not hold: one group in two contexts, and BUG_ON instead of a refusal. */
+const refuted: Readonly<Partial<Record<PolicyName, readonly string[]>>> = {
+  'split-fd': ['INV-01', 'INV-04', 'INV-06', 'INV-08', 'INV-35', 'INV-42', 'INV-44'],
+  'stage-2': ['INV-03', 'INV-14', 'INV-15', 'INV-30', 'INV-39', 'INV-40', 'INV-45'],
+};
+
+test('the policies that do not hold are the known ones', () => {
+  expect(Object.keys(refuted).sort()).toEqual([...refutedPolicies].sort());
+});
+
 describe.each(policyNames)('%s', (name) => {
   const report = check(rulesFor(policies[name]), configurations);
 
@@ -28,8 +38,8 @@ describe.each(policyNames)('%s', (name) => {
     expect(report.complete).toBe(true);
   });
 
-  test('every invariant holds', () => {
-    expect(report.violations.map(({ claim }) => claim.name)).toEqual([]);
+  test('every invariant holds, but for those that the policy is known to break', () => {
+    expect(report.violations.map(({ claim }) => claim.id).sort()).toEqual(refuted[name] ?? []);
   });
 
   test('every witness was reached, so no invariant holds for want of anything to judge', () => {
@@ -49,10 +59,11 @@ describe('mutants', () => {
     expect(Object.keys(soundPremises).filter((name) => !taken.has(name))).toEqual([]);
   });
 
-  test('every invariant is violated by some mutant or some quirk', () => {
+  test('every invariant is violated by some mutant, some quirk or some policy', () => {
     const killed = new Set([
       ...Object.values(found.mutants).flatMap((one) => Object.keys(one)),
       ...quirkNames.flatMap((name): string[] => [...quirkRegistry[name].breaks]),
+      ...Object.values(refuted).flat(),
     ]);
     const all = [
       ...invariants.map(({ id }) => id),

@@ -65,6 +65,10 @@ export const configurations: readonly Configuration[] = [
     ioasids: 2,
     features: ['hotplug'],
   }),
+  configuration('shared-driver', 'drivers come and go on two devices behind one requester id', {
+    groups: [groupOfDevices(2, true)],
+    features: ['drivers'],
+  }),
   configuration(
     'pasid',
     'a device with PASIDs and address translation of its own, and its sibling',

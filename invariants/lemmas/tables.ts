@@ -106,7 +106,7 @@ export const tableLemmas: readonly Lemma[] = [
           and(
             attached(d).isSome(),
             isQuiet(rules, d),
-            rules.policy.oneIoasidPerGroup ? truth : not(sharesWith(d, () => truth)),
+            rules.policy.sharing !== 'free' ? truth : not(sharesWith(d, () => truth)),
             or(isPasidSwitch(groupOf(d)), moved(d).equals(flag(false))),
           ),
           tableIs(d, attached(d)),

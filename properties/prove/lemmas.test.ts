@@ -7,7 +7,7 @@ import { topologyFacts } from '../../invariants/topology-facts';
 import { compile } from '../../machines/compiled/compile';
 import { buildModel } from '../../machines/model';
 import { policies } from '../../machines/policies/registry';
-import { policyNames } from '../../machines/policies/policy';
+import { closelyStudied } from '../../machines/policies/policy';
 import { rulesFor } from '../../machines/policies/rules';
 import { configurations } from '../configurations';
 import { explore } from '../explorer/explore';
@@ -26,7 +26,7 @@ const asInvariants = (rules: Rules): Invariant[] =>
       witness: () => ({ op: 'true' }),
     }));
 
-const cases = policyNames.flatMap((policy) =>
+const cases = closelyStudied.flatMap((policy) =>
   configurations.map((configuration) => [policy, configuration.name, configuration.scope] as const),
 );
 /** The larger configurations differ from the smaller ones in numbers, not in kinds of steps. */
