@@ -1,18 +1,9 @@
 import type { ArgumentKind } from './operations';
 import type { Argument, Asked } from './scenario';
+import { Misread } from '../../scenario-text/misread';
 import { ioctlCodes } from './ioctl-codes';
 import { fieldForm, parseField } from './layout';
 import { operations } from './operations';
-
-/** Why words are no operation. */
-export class Misread extends Error {
-  constructor(
-    problem: string,
-    readonly expected: string,
-  ) {
-    super(problem);
-  }
-}
 
 /** The names that a scenario has given before the line that is read. */
 export interface Known {

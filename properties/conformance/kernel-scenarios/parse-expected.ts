@@ -3,7 +3,8 @@ import type { Asked, Expected } from './scenario';
 import type { ValueKind } from './operations';
 import { parseField } from './layout';
 import { operations } from './operations';
-import { Misread, nameForm, numberForm } from './parse-asked';
+import { Misread } from '../../scenario-text/misread';
+import { nameForm, numberForm } from './parse-asked';
 
 const errnoForm = /^(OK|E[A-Z0-9_]+)$/;
 

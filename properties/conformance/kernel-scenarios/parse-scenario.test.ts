@@ -1,6 +1,6 @@
 import { parseScenario } from './parse-scenario';
 import { linesOf, tagsOf } from './scenario';
-import { ScenarioSyntaxError } from './syntax-error';
+import { ScenarioSyntaxError } from '../../scenario-text/syntax-error';
 
 const head = ['# Title', '#', '# A story', '# of two lines', 'topology same-slot'];
 const parse = (...lines: string[]) => parseScenario('x/a.scenario', [...head, ...lines].join('\n'));

@@ -1,10 +1,12 @@
 import type { Known } from './parse-asked';
 import type { Line, Rounds, Scenario, Step } from './scenario';
 import type { Condition } from './condition';
+import { readHeaded, splitRemark } from '../../scenario-text/lines';
+import { Misread } from '../../scenario-text/misread';
+import { ScenarioSyntaxError } from '../../scenario-text/syntax-error';
 import { parseCondition } from './condition';
-import { Misread, nameForm, parseAsked } from './parse-asked';
+import { nameForm, parseAsked } from './parse-asked';
 import { parseExpected, succeeds } from './parse-expected';
-import { ScenarioSyntaxError } from './syntax-error';
 
 const conditionForm = '"linux >= 6.15", "linux < 6.15", "mode legacy" or "mode scalable"';
 
@@ -14,10 +16,8 @@ const conditionForm = '"linux >= 6.15", "linux < 6.15", "mode legacy" or "mode s
  * Throws ScenarioSyntaxError for the first line that cannot be read.
  */
 export function parseScenario(file: string, text: string): Scenario {
-  const lines = text.split('\n').map((line, at) => ({ number: at + 1, text: line.trim() }));
-  const bodyStart = lines.findIndex(({ text }) => !text.startsWith('#'));
-  const head = lines.slice(0, bodyStart < 0 ? 0 : bodyStart);
-  const [title = '', ...story] = head.map(({ text }) => text.slice(1).trim());
+  const { head, body, last } = readHeaded(text);
+  const [title = '', ...story] = head;
   if (title === '')
     throw new ScenarioSyntaxError(file, 1, 'no comment at the head', '"# " and what is shown');
 
@@ -27,8 +27,7 @@ export function parseScenario(file: string, text: string): Scenario {
   let topology: string | undefined;
   let rounds: (Rounds & { lines: Line[] }) | undefined;
 
-  for (const { number, text } of lines.slice(head.length)) {
-    if (text === '' || text.startsWith('#')) continue;
+  for (const { number, text } of body) {
     const fail = (problem: string, expected: string): never => {
       throw new ScenarioSyntaxError(file, number, problem, expected);
     };
@@ -60,7 +59,6 @@ export function parseScenario(file: string, text: string): Scenario {
       throw error;
     }
   }
-  const last = lines.length;
   if (rounds !== undefined)
     throw new ScenarioSyntaxError(file, last, `"for" of line ${rounds.number} is open`, '"end"');
   if (topology === undefined)
@@ -99,8 +97,8 @@ function requireCondition(text: string): Condition {
 }
 
 function splitComment(text: string): { said: string; tags: string[] } {
-  const [, said = text, comment = ''] = /^(.*?)\s+#\s*(.*)$/.exec(text) ?? [];
-  const [, list = ''] = /^\[([^\]]*)\]/.exec(comment) ?? [];
+  const { said, remark } = splitRemark(text);
+  const [, list = ''] = /^\[([^\]]*)\]/.exec(remark) ?? [];
   const tags = list.split(/[\s,]+/).filter(Boolean);
   const wrong = tags.find((tag) => !/^[A-Z][A-Za-z0-9]*$/.test(tag));
   if (wrong !== undefined) throw new Misread(`"${wrong}" is no tag`, 'tags as in "# [T2g, T2h]"');
