@@ -133,7 +133,8 @@ function readScope(text: string | undefined): Scope {
   );
 }
 
-function readStep(line: string, number: number): LocatedStep {
+/** Reads one command with its answer. Throws TraceSyntaxError. */
+export function readStep(line: string, number: number): LocatedStep {
   const expected = 'a command such as "ATTACH d1 i1 -> OK"';
   const match = /^([A-Z_]+)((?: +[a-z]+\d+)*)(?: +!(\d+))? *(?:-> *([A-Z0-9]+))?$/.exec(line);
   const name = match?.[1] ?? '';

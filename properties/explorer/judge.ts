@@ -154,6 +154,14 @@ export class Judge {
     }
   }
 
+  /** Forgets what was found, for another walk. */
+  forget(): void {
+    for (const claim of this.claims) {
+      claim.violated = false;
+      claim.witnessed = false;
+    }
+  }
+
   private judge(claim: Claim, before: State, now: State, onViolation: OnViolation): void {
     if (!claim.witnessed && claim.witness(before, now, ...this.variables)) claim.witnessed = true;
     if (claim.violated || claim.holds(before, now, ...this.variables)) return;

@@ -1,5 +1,5 @@
 import type { Invariant } from '../../invariants/invariant';
-import type { CompiledModel } from '../../machines/compiled/compile';
+import type { CompiledModel, MicroVisitor } from '../../machines/compiled/compile';
 import type { Errno } from '../../machines/errno';
 import type { State } from '../../machines/terms/structure';
 import { Judge } from './judge';
@@ -33,13 +33,22 @@ export class JudgedWalk {
     this.other = this.current.slice();
   }
 
+  /** Goes back to the initial state, and judges as if nothing had been walked before. */
+  restart(): void {
+    this.judge.forget();
+    this.current.set(this.compiled.model.initial);
+  }
+
   /** The state that the walk has come to. */
   get now(): State {
     return this.current;
   }
 
-  /** Runs a command by its number; the write of number `failAt` fails, if it may. */
-  step(command: number, failAt = -1): JudgedStep {
+  /**
+   * Runs a command by its number; the write of number `failAt` fails, if it may. Whoever visits sees each
+   * state between two writes.
+   */
+  step(command: number, failAt = -1, visit?: MicroVisitor): JudgedStep {
     const { compiled, judge, current: before, other: next } = this;
     const violated: Invariant[] = [];
     const note = (invariant: Invariant): void => {
@@ -48,6 +57,7 @@ export class JudgedWalk {
     judge.begin(command, before);
     const result = compiled.step(before, next, command, failAt, (micro) => {
       judge.micro(before, micro, note);
+      visit?.(micro);
     });
     const { answer, failed } = compiled.last;
     if (result > 0) judge.refused(before, result, note);
