@@ -8,6 +8,7 @@ import { fuzzCommand } from './fuzz/command';
 import { kernelCommand } from './kernel/command';
 import { proveCommand } from './prove/command';
 import { replayCommand } from './replay/command';
+import { scenarioCommand } from './scenario/command';
 import { WorkerFailure } from '../properties/explorer/workers/worker-link';
 import { exitStatus } from './shared/exit';
 import { version } from './shared/version';
@@ -28,6 +29,7 @@ async function main(argv: readonly string[]): Promise<void> {
   checkCommand(program, finish);
   fuzzCommand(program, finish);
   proveCommand(program, finish);
+  scenarioCommand(program, finish);
   replayCommand(program, finish);
   topologyCommand(program);
   exportCommand(program);

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Policy } from '../../machines/policies/policy';
+import type { Policy, PolicyName } from '../../machines/policies/policy';
+import { policyNames } from '../../machines/policies/policy';
 import type { Mutant } from '../../properties/mutants/mutant';
 import { policies } from '../../machines/policies/registry';
 import { parsePolicy, UnknownPolicy } from '../../machines/policies/with-choices';
@@ -14,6 +15,14 @@ function policy(text: string): Policy {
       throw new InvalidArgumentError(`${error.message}: expected ${error.expected}`);
     throw error;
   }
+}
+
+/** A policy as it is, with nothing decided differently. */
+export function policyName(text: string): PolicyName {
+  const found = policyNames.find((name) => name === text);
+  if (found === undefined)
+    throw new InvalidArgumentError(`expected one of: ${policyNames.join(', ')}`);
+  return found;
 }
 
 export type QuirkPreset = 'none' | 'shipped';

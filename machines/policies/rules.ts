@@ -22,7 +22,7 @@ export function rulesFor(policy: Policy, quirks: Quirks = noQuirks, failures = f
  * cannot do (its core has no per-device switch): the group still shares one IOASID, but each device
  * enters and leaves it by itself.
  */
-function asSpecified(policy: Policy, quirks: Quirks): Policy {
+export function asSpecified(policy: Policy, quirks: Quirks): Policy {
   if (policy.name !== 'iommufd') return policy;
   return {
     ...policy,

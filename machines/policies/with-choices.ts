@@ -2,7 +2,9 @@ import type { ChoiceName, Choices } from './choices';
 import type { Policy } from './policy';
 import { choices } from './choices';
 import { policyNames } from './policy';
+import { noQuirks } from './quirks';
 import { policies } from './registry';
+import { asSpecified } from './rules';
 
 /** A policy that decides some things differently. It keeps its name; see `showPolicy`. */
 export const withChoices = (policy: Policy, changed: Partial<Choices>): Policy => ({
@@ -13,13 +15,13 @@ export const withChoices = (policy: Policy, changed: Partial<Choices>): Policy =
 const choiceNames = Object.keys(choices).filter((name): name is ChoiceName => name in choices);
 
 /** A policy by its name, and what it decides differently: `device-centric,gate=open`. */
-export const showPolicy = (policy: Policy): string =>
-  [
-    policy.name,
-    ...choiceNames
-      .filter((name) => policy[name] !== policies[policy.name][name])
-      .map((name) => `${name}=${policy[name]}`),
-  ].join(',');
+export function showPolicy(policy: Policy): string {
+  const plain = policies[policy.name];
+  // what quirks bring with them is told by their own names
+  const known = [plain, asSpecified(plain, noQuirks)];
+  const changed = choiceNames.filter((name) => known.every((one) => one[name] !== policy[name]));
+  return [policy.name, ...changed.map((name) => `${name}=${policy[name]}`)].join(',');
+}
 
 /** What is wrong with the text of a policy, and what was expected in that place. */
 export class UnknownPolicy extends Error {

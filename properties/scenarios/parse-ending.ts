@@ -1,14 +1,14 @@
 import type { PolicyName } from '../../machines/policies/policy';
-import type { Choices } from './scenario';
+import type { Choices } from '../../machines/policies/choices';
 import { policyNames } from '../../machines/policies/policy';
 import { Misread } from '../scenario-text/misread';
-import { rulesOfCell } from './rules-of-cell';
+import { parseChoice, UnknownPolicy } from '../../machines/policies/with-choices';
 
 /** What a line that begins with `then` says. */
 export interface EndingHead {
   /** Undefined for `others`. */
   readonly policies: readonly PolicyName[] | undefined;
-  readonly choices: Choices;
+  readonly choices: Partial<Choices>;
   readonly kind: 'stated' | 'not stated' | 'n/a';
   /** Why it is not applicable. */
   readonly reason: string;
@@ -25,10 +25,8 @@ export function parseEndingHead(text: string): EndingHead {
   const { names = '', choices: chosen, not, reason } = found;
   const policies = names === 'others' ? undefined : names.split(/\s*,\s*/).map(policyNamed);
   const choices = chosen === undefined ? {} : parseChoices(chosen);
-  if (chosen !== undefined) {
-    if (policies === undefined) throw new Misread('choices of others', 'the policies by name');
-    for (const name of policies) rulesOfCell(name, choices);
-  }
+  if (chosen !== undefined && policies === undefined)
+    throw new Misread('choices of others', 'the policies by name');
   if (reason?.trim() === '')
     throw new Misread('n/a without a reason', 'why the story cannot be told there');
   const kind = reason !== undefined ? 'n/a' : not !== undefined ? 'not stated' : 'stated';
@@ -41,12 +39,13 @@ function policyNamed(text: string): PolicyName {
   return name;
 }
 
-function parseChoices(text: string): Choices {
-  const parts = text.split(/\s*,\s*/).map((part) => {
-    const [, name, value] = /^(\w+)=(\S+)$/.exec(part) ?? [];
-    if (name === undefined || value === undefined)
-      throw new Misread(`"${part}" is no choice`, 'as in "with hotAdd=blocked"');
-    return [name, value] as const;
-  });
-  return Object.fromEntries(parts);
+function parseChoices(text: string): Partial<Choices> {
+  return text.split(/\s*,\s*/).reduce<Partial<Choices>>((all, one) => {
+    try {
+      return { ...all, ...parseChoice(one) };
+    } catch (error) {
+      if (error instanceof UnknownPolicy) throw new Misread(error.message, error.expected);
+      throw error;
+    }
+  }, {});
 }

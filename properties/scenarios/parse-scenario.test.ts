@@ -198,9 +198,9 @@ describe('what is wrong is told with its line and what was expected:', () => {
     ['then', '"then" is about nobody'],
     ['then nobody', '"nobody" is no policy; expected "then others", or'],
     ['then others with hotAdd=blocked', 'choices of others; expected the policies by name'],
-    ['then iommufd with colour=red', '"colour" is no choice'],
-    ['then iommufd with hotAdd=red', '"red" is no hotAdd'],
-    ['then iommufd with hotAdd', '"hotAdd" is no choice; expected as in "with hotAdd=blocked"'],
+    ['then iommufd with colour=red', 'no choice "colour"'],
+    ['then iommufd with hotAdd=red', 'no value "red" of hotAdd'],
+    ['then iommufd with hotAdd', 'no value "" of hotAdd'],
     ['then others n/a', 'n/a without a reason'],
   ])('in an ending: %s', (line, says) => {
     expect(complaintOf(line, 'g1 unowned')).toContain(`x.scenario:9: ${says}`);

@@ -9,7 +9,7 @@ import { owner } from '../../machines/vocabulary/group';
 import { leaf, space, users } from '../../machines/vocabulary/ioasid';
 import { table } from '../../machines/vocabulary/requester';
 import { aliasOf, requesterOf } from '../../machines/vocabulary/topology';
-import { answersUser } from './answers-user';
+import { isOperable } from '../../invariants/situations';
 import { numberOf } from './form';
 
 /** What can be asserted, each form with the question that answers in the same words. */
@@ -64,7 +64,9 @@ const ownedBy =
 const answers =
   (d: string): Question =>
   ({ compiled, state }) => {
-    const holds = compiled.formula(answersUser(variable<'Device'>('device')), ['device']);
+    const holds = compiled.formula(isOperable(compiled.model.rules, variable<'Device'>('device')), [
+      'device',
+    ]);
     return holds(state, state, numberOf(d)) ? `${d} answers` : `${d} answers nothing`;
   };
 

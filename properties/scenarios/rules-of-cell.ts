@@ -1,30 +1,14 @@
-import type { Policy, PolicyName } from '../../machines/policies/policy';
+import type { Choices } from '../../machines/policies/choices';
+import type { PolicyName } from '../../machines/policies/policy';
 import type { Rules } from '../../machines/policies/rules';
-import type { Choices } from './scenario';
+import { asArgued } from '../../machines/policies/as-argued';
 import { noQuirks, shippedQuirks } from '../../machines/policies/quirks';
-import { policies } from '../../machines/policies/registry';
 import { rulesFor } from '../../machines/policies/rules';
-import { Misread } from '../scenario-text/misread';
+import { withChoices } from '../../machines/policies/with-choices';
 
 /** Of what Linux ships, it is asked what Linux does: quirks included. */
 const isShipped = (name: PolicyName): boolean => name === 'iommufd' || name === 'lockstep';
 
-/** The rules that a story is told under. Throws Misread for a choice that nobody has. */
-export const rulesOfCell = (name: PolicyName, choices: Choices): Rules =>
+/** The rules that a story is told under: a party's position, with some of its choices replaced. */
+export const rulesOfCell = (name: PolicyName, choices: Partial<Choices>): Rules =>
   rulesFor(withChoices(asArgued(name), choices), isShipped(name) ? shippedQuirks : noQuirks);
-
-/** A policy as its party argued for it. */
-const asArgued = (name: PolicyName): Policy => policies[name];
-
-/** A policy with some of its choices replaced. */
-function withChoices(policy: Policy, choices: Choices): Policy {
-  let changed = policy;
-  for (const [name, value] of Object.entries(choices)) {
-    if (name !== 'hotAdd') throw new Misread(`"${name}" is no choice`, 'hotAdd');
-    const hotAdd = (['blocked', 'join-current'] as const).find((one) => one === value);
-    if (hotAdd === undefined)
-      throw new Misread(`"${value}" is no ${name}`, 'blocked or join-current');
-    changed = { ...changed, hotAdd };
-  }
-  return changed;
-}

@@ -1,5 +1,6 @@
 import type { PolicyName } from '../../machines/policies/policy';
-import type { Choices, Claim, Scenario } from './scenario';
+import type { Choices } from '../../machines/policies/choices';
+import type { Claim, Scenario } from './scenario';
 import { policyNames } from '../../machines/policies/policy';
 import { runCell, type Difference, type Verdict } from './run-cell';
 import { Stories } from './stories';
@@ -8,7 +9,7 @@ import { Stories } from './stories';
 export interface Cell extends Verdict {
   readonly policy: PolicyName;
   /** None for the policy as it was argued for. */
-  readonly choices: Choices;
+  readonly choices: Partial<Choices>;
   readonly kind: Claim['kind'];
 }
 

@@ -1,3 +1,4 @@
+import type { Choices } from '../../machines/policies/choices';
 import type { PolicyName } from '../../machines/policies/policy';
 import type { Scope } from '../../machines/scope';
 import type { Commands } from './verbs';
@@ -22,9 +23,6 @@ export interface Assertion {
   readonly asks: Question;
 }
 
-/** Values that replace those of a policy, by the names of its fields. */
-export type Choices = Readonly<Record<string, string>>;
-
 /** What is said of some policies. */
 export type Claim =
   /** The sources say what happens, or it follows from what they say. */
@@ -39,7 +37,7 @@ export interface Ending {
   readonly line: number;
   readonly policies: readonly PolicyName[];
   /** None of them for what is said of the policies as they were argued for. */
-  readonly choices: Choices;
+  readonly choices: Partial<Choices>;
   readonly claim: Claim;
 }
 

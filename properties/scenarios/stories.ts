@@ -1,6 +1,6 @@
 import type { PolicyName } from '../../machines/policies/policy';
 import type { Scope } from '../../machines/scope';
-import type { Choices } from './scenario';
+import type { Choices } from '../../machines/policies/choices';
 import { compile } from '../../machines/compiled/compile';
 import { buildModel } from '../../machines/model';
 import { rulesIn } from '../check';
@@ -15,7 +15,7 @@ export class Stories {
    * A story that has not begun, on a machine under the rules of a policy with some choices replaced. It is
    * good until the next one is asked for.
    */
-  anew(policy: PolicyName, choices: Choices, scope: Scope): Story {
+  anew(policy: PolicyName, choices: Partial<Choices>, scope: Scope): Story {
     const key = JSON.stringify([policy, choices, scope]);
     const known = this.known.get(key);
     if (known !== undefined) {
