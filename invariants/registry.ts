@@ -42,6 +42,7 @@ import { controlledByOwnerInv } from './controlled-by-owner-inv';
 import { kernelDriverHasDmaInv } from './kernel-driver-has-dma-inv';
 import { ownMemoryOnlyInv } from './own-memory-only-inv';
 import { hostRunsInv } from './host-runs-inv';
+import { hotResetStaysInsideProp } from './hot-reset-stays-inside-prop';
 
 /** Every claim, in the order of its number. */
 export const invariants: readonly Invariant[] = [
@@ -88,4 +89,5 @@ export const invariants: readonly Invariant[] = [
   kernelDriverHasDmaInv,
   ownMemoryOnlyInv,
   hostRunsInv,
+  hotResetStaysInsideProp,
 ];

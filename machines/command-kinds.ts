@@ -314,4 +314,11 @@ export const commandKinds: readonly CommandKind[] = [
     feature: 'mishaps',
     says: 'attach that runs out of memory before any table entry is written',
   },
+  {
+    name: 'HOT_RESET',
+    ...onDevice,
+    ...everywhere,
+    feature: 'hot-reset',
+    says: 'VFIO_DEVICE_PCI_HOT_RESET: the bus or slot is reset, with all that is on it',
+  },
 ];

@@ -19,6 +19,7 @@ export const features = [
   'reset',
   'exit',
   'mishaps',
+  'hot-reset',
 ] as const;
 export type Feature = (typeof features)[number];
 
@@ -81,6 +82,7 @@ export const commandNames = [
   'ATTACH_PASID_ZERO',
   'ATTACH_WINDOW_FAILURE',
   'ATTACH_OUT_OF_MEMORY',
+  'HOT_RESET',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
 

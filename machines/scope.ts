@@ -9,6 +9,8 @@ export interface DeviceShape {
   readonly pasid?: boolean;
   readonly driver?: 'none' | 'kernel' | 'vfio' | 'stub';
   readonly absent?: boolean;
+  /** Devices of the machine with the same number can only be reset together; without one it is reset alone. */
+  readonly slot?: number;
 }
 
 /** A group: its devices in probe order, and requester ids that nobody can bind but that must follow. */

@@ -80,6 +80,13 @@ export function universeOf(scope: Scope): Universe {
     topology.slotBefore,
     slots.map((row, at) => (row.slot === 0 ? 0 : at)),
   );
+  define(
+    topology.resetSlot,
+    devices.map((row, at) => {
+      const { slot } = row.device;
+      return slot === undefined ? at + 1 : devices.findIndex((one) => one.device.slot === slot) + 1;
+    }),
+  );
   const fixed = Array.from({ length: firstTranslated - 1 }, () => 0);
   define(topology.ioasidOf, [...fixed, ...slots.map((_, at) => at + 1)]);
   define(topology.fdOfDomain, [...fixed, ...slots.map((row) => row.fd)]);

@@ -132,4 +132,8 @@ export const configurations: readonly Configuration[] = [
       features: ['tables', 'pasid', 'mishaps'],
     },
   ),
+  configuration('slot', 'three devices of two groups that can only be reset together', {
+    groups: [groupOfDevices(2, false, { slot: 1 }), groupOfDevices(1, false, { slot: 1 })],
+    features: ['drivers', 'hot-reset'],
+  }),
 ];

@@ -123,6 +123,7 @@ export function requestOf({ name, args }: Command, context: RequestContext): str
     case 'RESET_DONE':
     case 'ATTACH_WINDOW_FAILURE':
     case 'ATTACH_OUT_OF_MEMORY':
+    case 'HOT_RESET':
       throw new NotOnThisMachine(`nothing on this machine carries out ${name}`);
   }
 }

@@ -48,6 +48,11 @@ const instances: readonly Instance[] = [
     groups: [{ devices: [{ requester: 1, ats: true, pasid: true }], aliases: [1] }],
     features: ['core', 'pasid', 'reset', 'hotplug', 'memory', 'mappings'],
   },
+  {
+    name: 'a slot of two groups',
+    groups: [groupOfDevices(2, false, { slot: 1 }), groupOfDevices(1, false, { slot: 1 })],
+    features: ['core', 'hot-reset'],
+  },
 ];
 const rulesOf: readonly (readonly [string, PolicyName, Rules['quirks']])[] = [
   ['device-centric', 'device-centric', noQuirks],

@@ -47,6 +47,7 @@ export const messages = {
   PASID_DISTURBED: {},
   PASID_PROGRAMMED: {},
   SETTLED: {},
+  BUS_RESET: {},
   // to an IOASID
   ALLOCATED: {},
   REFERENCED: { by: 'Counter' },

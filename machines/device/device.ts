@@ -15,6 +15,7 @@ import { unownedDomain } from '../group/unowned';
 import { rootOf, space } from '../vocabulary/ioasid';
 import { ioasidOf } from '../vocabulary/topology';
 import { driverRegion, presenceRegion } from './bus';
+import { busReset } from './hot-reset';
 import { resetRegion } from './reset';
 import { sessionRegion } from './session';
 
@@ -128,6 +129,7 @@ function bookkeeping(rules: Rules): Record<string, ChartTransition[]> {
       }),
     ],
     ...(rules.failures ? disturbances : {}),
+    BUS_RESET: busReset(),
   };
 }
 

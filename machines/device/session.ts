@@ -11,6 +11,7 @@ import { container, groupFile } from '../vocabulary/group';
 import { backing, fdLife, rootOf, space } from '../vocabulary/ioasid';
 import { exists } from '../terms/quantifiers';
 import { answersOf } from '../policies/answers';
+import { hotReset } from './hot-reset';
 
 type Events = Record<string, ChartTransition[]>;
 const d = self<'Device'>();
@@ -26,7 +27,7 @@ export function sessionRegion(rules: Rules) {
     states: {
       closed: { on: closed },
       open: { on: open(rules) },
-      bound: { on: { ...bound(rules), ...closing(rules) } },
+      bound: { on: { ...bound(rules), ...closing(rules), ...hotReset(rules) } },
       lingering: { on: lingering(rules) },
       releasing: { on: { RELEASED: [released(rules, 'closed')] } },
       unbinding: {
@@ -105,6 +106,7 @@ function open(rules: Rules): Events {
     DETACH: inoperable(),
     PASID_ATTACH: inoperable(),
     PASID_DETACH: inoperable(),
+    HOT_RESET: inoperable(),
     BOUND: [accept({ target: 'bound', set: [set(ctx, event.fd)], source: 'vfio_df_iommufd_bind' })],
     CLOSE_DEVICE: inOrder(
       ...only(

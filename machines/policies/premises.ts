@@ -65,6 +65,8 @@ export interface Premises {
   readonly parity: 'checked' | 'ignored';
   /** A new member of an owned group never starts in the default domain. */
   readonly hotAdd: 'into-group' | 'into-default';
+  /** A bus or slot is reset only for the context that owns the groups of all that is on it. */
+  readonly hotReset: 'owned-only' | 'ignored';
 }
 
 export const soundPremises: Premises = {
@@ -99,6 +101,7 @@ export const soundPremises: Premises = {
   references: 'counted',
   parity: 'checked',
   hotAdd: 'into-group',
+  hotReset: 'owned-only',
 };
 
 /** Whether no premise was taken away. */

@@ -93,6 +93,15 @@ export const onAttachFail = counter({
   meaning: 'what the IOMMU driver leaves behind when an attach fails: 0 old, 1 blocked, 2 new',
 });
 
+export const resetSlot = reference({
+  name: 'resetSlot',
+  of: 'Device',
+  to: 'Device',
+  owner,
+  meaning:
+    'the first device of the bus or slot that can only be reset as one; itself where it is alone',
+});
+
 /** The devices of a group, in probe order, present or not. */
 export const members = (group: Value<'Group'>): Elements<'Device'> => ({
   sort: 'Device',
@@ -115,4 +124,10 @@ export const requestersOf = (group: Value<'Group'>): Elements<'Requester'> => ({
 export const aliasesOf = (requester: Value<'Requester'>): Elements<'Requester'> => ({
   sort: 'Requester',
   where: { symbol: aliasOf.symbol, equals: requester },
+});
+
+/** The devices that one bus or slot reset reaches, named by the first of them; they may be of several groups. */
+export const resetTogether = (slot: Value<'Device'>): Elements<'Device'> => ({
+  sort: 'Device',
+  where: { symbol: resetSlot.symbol, equals: slot },
 });

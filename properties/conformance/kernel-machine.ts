@@ -56,6 +56,7 @@ const nowhere: ReadonlySet<string> = new Set([
   'RESET_DONE',
   'ATTACH_WINDOW_FAILURE',
   'ATTACH_OUT_OF_MEMORY',
+  'HOT_RESET',
 ]);
 
 /**

@@ -9,6 +9,7 @@ import {
   groupOf,
   requesterGroup,
   requesterOf,
+  resetSlot,
 } from '../../machines/vocabulary/topology';
 
 /** How the value of a cell changes when IOMMU fds are renamed. */
@@ -196,7 +197,7 @@ function groupCells(layout: Layout, group: number): GroupCells {
       ...cellsOf(layout, 'Device', d),
       ...behind.flatMap((r) => cellsOf(layout, 'Requester', r)),
     ];
-    const key = `${facts(layout, d)} ${alone ? `alone ${behind.length}` : `sharing ${value(requesterOf.symbol, d)}`}`;
+    const key = `${facts(layout, d)} ${alone ? `alone ${behind.length}` : `sharing ${value(requesterOf.symbol, d)}`}${slotKey(layout, d, devices)}`;
     classes.set(key, [...(classes.get(key) ?? []), row]);
   }
   const shared = requesters.filter((r) => !owned.has(r));
@@ -217,6 +218,18 @@ function facts(layout: Layout, d: number): string {
     .join(',');
 }
 
+/**
+ * What is reset along with a device tells it apart: by the place in the group of the first of them, or,
+ * where they are of several groups, by the slot itself, so that only devices of that slot are exchanged.
+ */
+function slotKey(layout: Layout, d: number, group: readonly number[]): string {
+  const slots = layout.table(resetSlot.symbol);
+  const together = elements(layout, 'Device', (m) => slots[m] === slots[d]);
+  if (together.length === 1) return '';
+  const isInside = together.every((m) => group.includes(m));
+  return isInside ? ` slot ${group.indexOf(slots[d] ?? 0)}` : ` slot of d${slots[d] ?? 0}`;
+}
+
 /** Groups with equal keys have the same devices, in the same order, behind requester ids alike. */
 function shapeKey(layout: Layout, group: number): string {
   const value = (symbol: FunctionSymbol, argument: number): number =>
@@ -233,7 +246,12 @@ function shapeKey(layout: Layout, group: number): string {
     .map(([, table]) => String(table[group]));
   return [
     own.join(','),
-    devices.map((d) => `${facts(layout, d)}@${numbered(value(requesterOf.symbol, d))}`).join(' '),
+    devices
+      .map(
+        (d) =>
+          `${facts(layout, d)}@${numbered(value(requesterOf.symbol, d))}${slotKey(layout, d, devices)}`,
+      )
+      .join(' '),
     requesters.map((r) => `${numbered(value(aliasOf.symbol, r))}`).join(' '),
   ].join(' | ');
 }

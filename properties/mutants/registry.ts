@@ -292,6 +292,15 @@ export const mutants: readonly Mutant[] = [
     policy: 'device-centric',
     kills: ['INV-41'],
   },
+  {
+    id: 'M70',
+    says: 'a bus or slot is reset for anybody who has a device on it',
+    source: synthetic,
+    change: { hotReset: 'ignored' },
+    configuration: 'slot',
+    policy: 'device-centric',
+    kills: ['INV-46'],
+  },
 ];
 
 export const mutantById = (id: string): Mutant | undefined =>

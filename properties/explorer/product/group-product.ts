@@ -2,6 +2,7 @@ import type { Assumption, StepCase, SumCondition } from '../../../machines/compi
 import type { Rules } from '../../../machines/policies/rules';
 import type { GroupShape, Scope } from '../../../machines/scope';
 import { Component } from '../../../machines/compiled/component';
+import { NotSeparable } from '../../../machines/compiled/component-generator';
 import { fdOf } from '../../../machines/vocabulary/topology';
 import { InternedBytes } from './interned-bytes';
 
@@ -38,6 +39,7 @@ export class GroupProduct {
   private readonly sharedCases = new Map<string, readonly OwnStep[]>();
 
   constructor(rules: Rules, scope: Scope) {
+    refuseSharedSlots(scope);
     const shapes = new Map<string, GroupShape>();
     for (const group of scope.groups) shapes.set(JSON.stringify(group), group);
     const keys = [...shapes.keys()];
@@ -239,4 +241,14 @@ function partsOf(component: Component): number[][] {
       parts[(fd + parts.length - 1) % parts.length]?.push(cell);
     }
   return parts.filter((cells) => cells.length > 0);
+}
+
+/** A component has one group: it could not see that a reset of its slot reaches another one. */
+function refuseSharedSlots({ groups }: Scope): void {
+  const slotsOf = ({ devices }: GroupShape): number[] => [
+    ...new Set(devices.flatMap(({ slot }) => (slot === undefined ? [] : [slot]))),
+  ];
+  const slots = groups.flatMap(slotsOf);
+  if (new Set(slots).size !== slots.length)
+    throw new NotSeparable('a bus or slot that is reset as one has devices of several groups');
 }

@@ -131,6 +131,15 @@ test('legacy containers join groups to each other, so they are no product', () =
   expect(explore).toThrow(NotSeparable);
 });
 
+test('a slot of several groups is no product, one inside a group is', () => {
+  const features: readonly Feature[] = ['core', 'hot-reset'];
+  const rules = rulesFor(policies['device-centric']);
+  const inside = [groupOfDevices(2, false, { slot: 1 }), groupOfDevices(1, false, { slot: 2 })];
+  agree(rules, scopeOf(inside, { features }));
+  const { scope } = scopeOf([...inside, groupOfDevices(1, false, { slot: 2 })], { features });
+  expect(() => exploreProduct(rules, scope, invariants)).toThrow(NotSeparable);
+});
+
 test('sixty groups of one shape have as many group states as one has', () => {
   const explored = (groups: number): ProductExploration => {
     const { scope } = scopeOf(
