@@ -43,6 +43,7 @@ import { kernelDriverHasDmaInv } from './kernel-driver-has-dma-inv';
 import { ownMemoryOnlyInv } from './own-memory-only-inv';
 import { hostRunsInv } from './host-runs-inv';
 import { hotResetStaysInsideProp } from './hot-reset-stays-inside-prop';
+import { attachedKeepsFormatInv } from './attached-keeps-format-inv';
 
 /** Every claim, in the order of its number. */
 export const invariants: readonly Invariant[] = [
@@ -90,4 +91,5 @@ export const invariants: readonly Invariant[] = [
   ownMemoryOnlyInv,
   hostRunsInv,
   hotResetStaysInsideProp,
+  attachedKeepsFormatInv,
 ];

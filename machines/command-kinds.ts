@@ -321,4 +321,11 @@ export const commandKinds: readonly CommandKind[] = [
     feature: 'hot-reset',
     says: 'VFIO_DEVICE_PCI_HOT_RESET: the bus or slot is reset, with all that is on it',
   },
+  {
+    name: 'ALLOC_ENFORCING',
+    ...onIoasid,
+    ...cdev,
+    feature: 'formats',
+    says: 'IOMMU_IOASID_ALLOC (RFC v2) of an address space that makes every access snoop caches',
+  },
 ];

@@ -20,6 +20,7 @@ export const features = [
   'exit',
   'mishaps',
   'hot-reset',
+  'formats',
 ] as const;
 export type Feature = (typeof features)[number];
 
@@ -83,6 +84,7 @@ export const commandNames = [
   'ATTACH_WINDOW_FAILURE',
   'ATTACH_OUT_OF_MEMORY',
   'HOT_RESET',
+  'ALLOC_ENFORCING',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
 

@@ -11,6 +11,8 @@ export interface DeviceShape {
   readonly absent?: boolean;
   /** Devices of the machine with the same number can only be reset together; without one it is reset alone. */
   readonly slot?: number;
+  /** Its IOMMU cannot make it snoop caches. */
+  readonly noSnoop?: boolean;
 }
 
 /** A group: its devices in probe order, and requester ids that nobody can bind but that must follow. */

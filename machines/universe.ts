@@ -81,6 +81,10 @@ export function universeOf(scope: Scope): Universe {
     slots.map((row, at) => (row.slot === 0 ? 0 : at)),
   );
   define(
+    topology.noSnoop,
+    devices.map((row) => yes(row.device.noSnoop)),
+  );
+  define(
     topology.resetSlot,
     devices.map((row, at) => {
       const { slot } = row.device;

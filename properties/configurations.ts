@@ -136,4 +136,10 @@ export const configurations: readonly Configuration[] = [
     groups: [groupOfDevices(2, false, { slot: 1 }), groupOfDevices(1, false, { slot: 1 })],
     features: ['drivers', 'hot-reset'],
   }),
+  configuration('formats', 'a device that cannot be made to snoop caches, and one that can', {
+    groups: [{ devices: [{ requester: 1, noSnoop: true, pasid: true }, { requester: 2 }] }],
+    fds: 1,
+    ioasids: 2,
+    features: ['nesting', 'pasid', 'formats'],
+  }),
 ];

@@ -184,6 +184,8 @@ const neverReached: Readonly<
       'ATTACH_PASID_ZERO',
       'ATTACH_WINDOW_FAILURE',
       'ATTACH_OUT_OF_MEMORY',
+      // its address spaces have no format to choose
+      'ALLOC_ENFORCING',
     ],
   },
 };

@@ -65,6 +65,7 @@ const deviceShape = z.strictObject({
   pasid: z.boolean().exactOptional(),
   driver: z.enum(['none', 'kernel', 'vfio', 'stub']).exactOptional(),
   absent: z.boolean().exactOptional(),
+  noSnoop: z.boolean().exactOptional(),
   slot: z.number().int().min(1).max(64).exactOptional(),
 });
 const scopeSchema = z.strictObject({

@@ -124,6 +124,7 @@ export function requestOf({ name, args }: Command, context: RequestContext): str
     case 'ATTACH_WINDOW_FAILURE':
     case 'ATTACH_OUT_OF_MEMORY':
     case 'HOT_RESET':
+    case 'ALLOC_ENFORCING':
       throw new NotOnThisMachine(`nothing on this machine carries out ${name}`);
   }
 }

@@ -17,6 +17,7 @@ type PerCommand<F> = Readonly<Partial<Record<CommandName, F>>>;
 
 const allocations: PerCommand<(wiring: Wiring, args: Arguments) => Allocation> = {
   ALLOC: (_, [ioasid]) => ({ kind: 'space', ioasid }),
+  ALLOC_ENFORCING: (_, [ioasid]) => ({ kind: 'space', ioasid }),
   ALLOC_TABLE: (_, [ioasid, space]) => ({ kind: 'table', ioasid, space }),
   NEST: (_, [ioasid, parent]) => ({ kind: 'nested', ioasid, parent }),
   // a legacy container has one address space, its lowest IOASID

@@ -49,6 +49,7 @@ import { pasidTable, table } from '../../machines/vocabulary/requester';
 import { isBusy, withDeviceFiles } from './lemma';
 import { oneIoasidPerGroupInv } from '../one-ioasid-per-group-inv';
 import { pasidCompatibleInv } from '../pasid-compatible-inv';
+import { cannotKeep, hasFormats } from '../../machines/ioasid/format';
 
 type G = Value<'Group'>;
 
@@ -415,6 +416,21 @@ export const switchLemmas: readonly Lemma[] = [
               ),
             ),
           ),
+        ),
+      ),
+  },
+  {
+    name: 'switchKeepsFormat',
+    says: 'What is just being attached can keep the format of where it goes.',
+    applies: (rules) => withDeviceFiles(rules) && hasFormats(rules),
+    holds: () =>
+      forAll(groups, (g) =>
+        implies(
+          and(
+            isBusy(g),
+            operation(g).is('attach', 'replace', 'repair', 'pasidAttach', 'pasidReplace'),
+          ),
+          not(cannotKeep(actor(g), toward(g))),
         ),
       ),
   },

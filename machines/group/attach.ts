@@ -21,6 +21,8 @@ import {
   switchTo,
   tableOf,
 } from './switch';
+import { blocked, defaultDomain, isParked, someMember, switchTo, tableOf } from './switch';
+import { wrongFormat } from './wrong-format';
 import { attachedAs, settling, undoing } from './attach-settle';
 
 const d = event.device;
@@ -126,6 +128,7 @@ function attaching(rules: Rules, mishap: Hitch): ChartTransition[] {
         replaceSource,
       ),
     ),
+    ...wrongFormat(rules, d, i),
     ...only(
       shared,
       ...joinRecord(and(first, record), i, mishap),

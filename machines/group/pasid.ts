@@ -13,6 +13,7 @@ import { actor, back, hitch, operation, toward } from '../vocabulary/group';
 import { space } from '../vocabulary/ioasid';
 import { atRest, blocked, forgetMoves, isParked, someMember, switchTo, tableOf } from './switch';
 import { afterLastDetach, othersAttached } from './detach';
+import { wrongFormat } from './wrong-format';
 
 const d = event.device;
 const i = event.ioasid;
@@ -91,6 +92,7 @@ function attaching(rules: Rules, mishap: Hitch): ChartTransition[] {
         'iommufd_hwpt_pasid_compat',
       ),
     ),
+    ...wrongFormat(rules, d, i),
     refuse(
       'EOPNOTSUPP',
       quirks.pasidWithoutCapability ? falsity : pasidCapable(d).equals(flag(false)),

@@ -13,6 +13,7 @@ import { attached, ctx, presence } from '../vocabulary/device';
 import { fdOf, groupOf, members, slotBefore } from '../vocabulary/topology';
 import * as ioasid from '../vocabulary/ioasid';
 import { fdLife } from '../vocabulary/ioasid';
+import { allocEnforcing, formatRegion, hasFormats } from './format';
 
 const i = self<'Ioasid'>();
 const handle = fdLife(fdOf(i)).is('open');
@@ -33,6 +34,11 @@ export function ioasidMachine(rules: Rules): EntityMachine {
         mapping: regionWhileHostRuns(rules, mappingRegion(rules)),
         leaf: regionWhileHostRuns(rules, leafRegion(rules)),
         iotlb: regionWhileHostRuns(rules, iotlbRegion(rules)),
+        space: spaceRegion(rules),
+        mapping: mappingRegion(rules),
+        leaf: leafRegion(),
+        iotlb: iotlbRegion(rules),
+        ...(hasFormats(rules) ? { format: formatRegion(isNext, freed) } : {}),
       },
       on: {
         REFERENCED: [
@@ -49,7 +55,13 @@ export function ioasidMachine(rules: Rules): EntityMachine {
         ],
       },
     }),
-    regions: [ioasid.space.symbol, ioasid.mapping.symbol, ioasid.leaf.symbol, ioasid.iotlb.symbol],
+    regions: [
+      ioasid.space.symbol,
+      ioasid.mapping.symbol,
+      ioasid.leaf.symbol,
+      ioasid.iotlb.symbol,
+      ...(hasFormats(rules) ? [ioasid.format.symbol] : []),
+    ],
     fields: [ioasid.parent.symbol, ioasid.users.symbol],
     projections: [],
   };
@@ -122,6 +134,7 @@ function allocations(rules: Rules): Record<string, ChartTransition[]> {
   return {
     FREE: [refuse('ENOENT', handle, 'iommufd_object_remove')],
     ALLOC: [accept({ when: isNext, target: 'paging', source: 'iommufd_ioas_alloc_ioctl' })],
+    ...allocEnforcing(rules, isNext),
     ALLOCATED: [accept({ target: 'paging', source: 'vfio_iommu_type1_open' })],
     DESTROYED: [accept({ source: 'nothing to destroy' })],
     ...(explicit

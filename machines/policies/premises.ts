@@ -67,6 +67,8 @@ export interface Premises {
   readonly hotAdd: 'into-group' | 'into-default';
   /** A bus or slot is reset only for the context that owns the groups of all that is on it. */
   readonly hotReset: 'owned-only' | 'ignored';
+  /** A device is attached only to an IOASID whose format its IOMMU can keep. */
+  readonly format: 'checked' | 'ignored';
 }
 
 export const soundPremises: Premises = {
@@ -102,6 +104,7 @@ export const soundPremises: Premises = {
   parity: 'checked',
   hotAdd: 'into-group',
   hotReset: 'owned-only',
+  format: 'checked',
 };
 
 /** Whether no premise was taken away. */

@@ -43,6 +43,13 @@ export const iotlb = enumeration({
   values: ['clean', 'stale'],
   meaning: 'whether the IOMMU may still use a translation that is no longer in the table',
 });
+export const format = enumeration({
+  ...kernel,
+  name: 'format',
+  values: ['plain', 'enforcing'],
+  meaning:
+    'whether accesses through the address space are made to snoop caches, whatever a device asks for',
+});
 
 export const fdLife = enumeration({
   of: 'Fd',

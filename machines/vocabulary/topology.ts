@@ -80,6 +80,12 @@ export const pasidCapable = yesNo({
   owner,
   meaning: 'the device can tag its requests with a PASID',
 });
+export const noSnoop = yesNo({
+  name: 'noSnoop',
+  of: 'Device',
+  owner,
+  meaning: 'the IOMMU of the device cannot make its accesses snoop caches',
+});
 export const msiIsolated = yesNo({
   name: 'msiIsolated',
   of: 'Group',

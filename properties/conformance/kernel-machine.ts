@@ -57,6 +57,7 @@ const nowhere: ReadonlySet<string> = new Set([
   'ATTACH_WINDOW_FAILURE',
   'ATTACH_OUT_OF_MEMORY',
   'HOT_RESET',
+  'ALLOC_ENFORCING',
 ]);
 
 /**

@@ -301,6 +301,15 @@ export const mutants: readonly Mutant[] = [
     policy: 'device-centric',
     kills: ['INV-46'],
   },
+  {
+    id: 'M90',
+    says: 'a device whose IOMMU cannot make it snoop is attached where snooping is enforced',
+    source: synthetic,
+    change: { format: 'ignored' },
+    configuration: 'formats',
+    policy: 'device-centric',
+    kills: ['INV-47'],
+  },
 ];
 
 export const mutantById = (id: string): Mutant | undefined =>
