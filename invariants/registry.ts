@@ -44,6 +44,8 @@ import { ownMemoryOnlyInv } from './own-memory-only-inv';
 import { hostRunsInv } from './host-runs-inv';
 import { hotResetStaysInsideProp } from './hot-reset-stays-inside-prop';
 import { attachedKeepsFormatInv } from './attached-keeps-format-inv';
+import { onlyAttachedWaitsInv } from './only-attached-waits-inv';
+import { movedWaitsForNothingProp } from './moved-waits-for-nothing-prop';
 
 /** Every claim, in the order of its number. */
 export const invariants: readonly Invariant[] = [
@@ -92,4 +94,6 @@ export const invariants: readonly Invariant[] = [
   hostRunsInv,
   hotResetStaysInsideProp,
   attachedKeepsFormatInv,
+  onlyAttachedWaitsInv,
+  movedWaitsForNothingProp,
 ];

@@ -328,4 +328,18 @@ export const commandKinds: readonly CommandKind[] = [
     feature: 'formats',
     says: 'IOMMU_IOASID_ALLOC (RFC v2) of an address space that makes every access snoop caches',
   },
+  {
+    name: 'PAGE_REQUEST',
+    ...byAdmin,
+    ...cdev,
+    feature: 'faults',
+    says: 'the device misses a page in its IOASID and asks for it',
+  },
+  {
+    name: 'PAGE_RESPONSE',
+    ...onDevice,
+    ...cdev,
+    feature: 'faults',
+    says: 'write to the fault queue: the page is there, or will not be',
+  },
 ];

@@ -21,6 +21,7 @@ export const features = [
   'mishaps',
   'hot-reset',
   'formats',
+  'faults',
 ] as const;
 export type Feature = (typeof features)[number];
 
@@ -85,6 +86,8 @@ export const commandNames = [
   'ATTACH_OUT_OF_MEMORY',
   'HOT_RESET',
   'ALLOC_ENFORCING',
+  'PAGE_REQUEST',
+  'PAGE_RESPONSE',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
 

@@ -142,4 +142,17 @@ export const configurations: readonly Configuration[] = [
     ioasids: 2,
     features: ['nesting', 'pasid', 'formats'],
   }),
+  configuration('faults', 'devices that miss pages, are answered, moved and reset', {
+    groups: [
+      {
+        devices: [
+          { requester: 1, ats: true, slot: 1 },
+          { requester: 2, slot: 1 },
+        ],
+      },
+    ],
+    fds: 1,
+    ioasids: 2,
+    features: ['faults', 'reset', 'hot-reset'],
+  }),
 ];

@@ -125,6 +125,8 @@ export function requestOf({ name, args }: Command, context: RequestContext): str
     case 'ATTACH_OUT_OF_MEMORY':
     case 'HOT_RESET':
     case 'ALLOC_ENFORCING':
+    case 'PAGE_REQUEST':
+    case 'PAGE_RESPONSE':
       throw new NotOnThisMachine(`nothing on this machine carries out ${name}`);
   }
 }

@@ -48,6 +48,7 @@ export const messages = {
   PASID_PROGRAMMED: {},
   SETTLED: {},
   BUS_RESET: {},
+  ANSWERED: {},
   // to an IOASID
   ALLOCATED: {},
   REFERENCED: { by: 'Counter' },

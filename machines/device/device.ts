@@ -16,6 +16,7 @@ import { rootOf, space } from '../vocabulary/ioasid';
 import { ioasidOf } from '../vocabulary/topology';
 import { driverRegion, presenceRegion } from './bus';
 import { busReset } from './hot-reset';
+import { answered, hasPageRequests, pageRequestRegion } from './page-request';
 import { resetRegion } from './reset';
 import { sessionRegion } from './session';
 
@@ -36,6 +37,12 @@ export function deviceMachine(rules: Rules): EntityMachine {
         session: regionWhileHostRuns(rules, sessionRegion(rules)),
         bar: regionWhileHostRuns(rules, barRegion(rules)),
         reset: regionWhileHostRuns(rules, resetRegion(rules)),
+        presence: presenceRegion(rules),
+        driver: driverRegion(rules),
+        session: sessionRegion(rules),
+        bar: barRegion,
+        reset: resetRegion(rules),
+        ...(hasPageRequests(rules) ? { pageRequest: pageRequestRegion } : {}),
         rid: ridRegion(rules),
       },
       on: bookkeeping(rules),
@@ -46,6 +53,7 @@ export function deviceMachine(rules: Rules): EntityMachine {
       device.session.symbol,
       device.bar.symbol,
       device.reset.symbol,
+      ...(hasPageRequests(rules) ? [device.pageRequest.symbol] : []),
     ],
     fields: [
       device.ctx.symbol,
@@ -71,9 +79,19 @@ function bookkeeping(rules: Rules): Record<string, ChartTransition[]> {
   const attachedSource = 'iommufd_device_attach_reserved_iova';
   return {
     ATTACHED: [
-      accept({ set: [set(device.attached, i), set(device.window, kept)], source: attachedSource }),
+      accept({
+        set: [set(device.attached, i), set(device.window, kept)],
+        tell: [answered(rules, 'replace')],
+        source: attachedSource,
+      }),
     ],
-    ATTACHED_WINDOWLESS: [accept({ set: [set(device.attached, i)], source: attachedSource })],
+    ATTACHED_WINDOWLESS: [
+      accept({
+        set: [set(device.attached, i)],
+        tell: [answered(rules, 'replace')],
+        source: attachedSource,
+      }),
+    ],
     ...(rules.quirks.pasidZeroAliasesRid
       ? {
           ATTACHED_ALIASED: [
@@ -83,6 +101,7 @@ function bookkeeping(rules: Rules): Record<string, ChartTransition[]> {
                 set(device.window, kept),
                 set(device.aliased, flag(true)),
               ],
+              tell: [answered(rules, 'replace')],
               source: 'vfio_iommufd_physical_pasid_attach_ioas',
             }),
           ],
@@ -95,6 +114,7 @@ function bookkeeping(rules: Rules): Record<string, ChartTransition[]> {
           set(device.window, none<'Ioasid'>()),
           ...(rules.quirks.pasidZeroAliasesRid ? [set(device.aliased, flag(false))] : []),
         ],
+        tell: [answered(rules, 'detach')],
         source: 'iommufd_hw_pagetable_detach',
       }),
     ],
@@ -129,7 +149,7 @@ function bookkeeping(rules: Rules): Record<string, ChartTransition[]> {
       }),
     ],
     ...(rules.failures ? disturbances : {}),
-    BUS_RESET: busReset(),
+    BUS_RESET: busReset(rules),
   };
 }
 

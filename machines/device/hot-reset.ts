@@ -8,6 +8,7 @@ import { exists } from '../terms/quantifiers';
 import { groupOf, resetSlot, resetTogether } from '../vocabulary/topology';
 import { ctx, driver, presence } from '../vocabulary/device';
 import { owner } from '../vocabulary/group';
+import { answered } from './page-request';
 
 const d = self<'Device'>();
 const neighbours = resetTogether(resetSlot(d));
@@ -48,5 +49,7 @@ export function hotReset({ policy, premises }: Rules): Record<string, ChartTrans
   };
 }
 
-/** What each device on the bus undergoes; its tables and attachments outlive it. */
-export const busReset = (): ChartTransition[] => [accept({ source: 'pci_reset_bus' })];
+/** What each device on the bus undergoes: its tables and attachments outlive it, what it waits for does not. */
+export const busReset = (rules: Rules): ChartTransition[] => [
+  accept({ tell: [answered(rules, 'reset')], source: 'pci_reset_bus' }),
+];

@@ -69,6 +69,8 @@ export interface Premises {
   readonly hotReset: 'owned-only' | 'ignored';
   /** A device is attached only to an IOASID whose format its IOMMU can keep. */
   readonly format: 'checked' | 'ignored';
+  /** A device that leaves an IOASID, for another one or for none, gets its page requests answered. */
+  readonly pageRequests: 'answered' | 'detach-forgets' | 'replace-forgets';
 }
 
 export const soundPremises: Premises = {
@@ -105,6 +107,7 @@ export const soundPremises: Premises = {
   hotAdd: 'into-group',
   hotReset: 'owned-only',
   format: 'checked',
+  pageRequests: 'answered',
 };
 
 /** Whether no premise was taken away. */

@@ -35,6 +35,13 @@ export const bar = enumeration({
   values: ['unmapped', 'mapped'],
   meaning: 'whether a user has the device memory mapped',
 });
+export const pageRequest = enumeration({
+  of: 'Device',
+  owner: 'hardware',
+  name: 'pageRequest',
+  values: ['none', 'pending'],
+  meaning: 'whether the device waits for an answer about a page that it missed',
+});
 
 export const ctx = reference({
   ...kernel,

@@ -58,6 +58,8 @@ const nowhere: ReadonlySet<string> = new Set([
   'ATTACH_OUT_OF_MEMORY',
   'HOT_RESET',
   'ALLOC_ENFORCING',
+  'PAGE_REQUEST',
+  'PAGE_RESPONSE',
 ]);
 
 /**

@@ -310,6 +310,24 @@ export const mutants: readonly Mutant[] = [
     policy: 'device-centric',
     kills: ['INV-47'],
   },
+  {
+    id: 'M91',
+    says: 'a detach forgets the page request that is pending',
+    source: synthetic,
+    change: { pageRequests: 'detach-forgets' },
+    configuration: 'faults',
+    policy: 'device-centric',
+    kills: ['INV-48', 'INV-49'],
+  },
+  {
+    id: 'M92',
+    says: 'a page request of the old IOASID stays pending after a move to another one',
+    source: 'commit 1404ccdfbf73',
+    change: { pageRequests: 'replace-forgets' },
+    configuration: 'faults',
+    policy: 'device-centric',
+    kills: ['INV-49'],
+  },
 ];
 
 export const mutantById = (id: string): Mutant | undefined =>

@@ -14,6 +14,8 @@ const unproved: Readonly<Record<string, string>> = {
   M6: 'shown under lockstep, which is not proved yet',
   M84: 'only claims of a step and of closing notice it',
   M89: 'only a claim of closing notices it',
+  M70: 'only a claim of a step notices it',
+  M92: 'only a claim of a step notices it',
 };
 
 const known = new Set<string>();
