@@ -1,5 +1,5 @@
 import type { Invariant } from './invariant';
-import { withDeviceFiles } from './invariant';
+import { withDeviceAttach } from './invariant';
 import { devices } from './situations';
 import { exists, forAll } from '../machines/terms/quantifiers';
 import { and, implies } from '../machines/terms/term';
@@ -12,7 +12,7 @@ export const movedWaitsForNothingProp: Invariant = {
   when: 'steady',
   source: 'commit 1404ccdfbf73; iommufd/eventq.c: iommufd_auto_response_faults',
   exceptions: [],
-  applies: withDeviceFiles,
+  applies: withDeviceAttach,
   holds: () =>
     forAll(devices, (d) =>
       implies(attached(d).differs(attached.before(d)), pageRequest(d).is('none')),

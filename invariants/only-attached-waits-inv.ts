@@ -1,5 +1,5 @@
 import type { Invariant } from './invariant';
-import { withDeviceFiles } from './invariant';
+import { withDeviceAttach } from './invariant';
 import { devices } from './situations';
 import { exists, forAll } from '../machines/terms/quantifiers';
 import { and, implies } from '../machines/terms/term';
@@ -14,7 +14,7 @@ export const onlyAttachedWaitsInv: Invariant = {
   exceptions: [
     'which of the devices that share a requester id missed the page, which no IOMMU can tell: the request is that of the device that the command names',
   ],
-  applies: withDeviceFiles,
+  applies: withDeviceAttach,
   holds: () =>
     forAll(devices, (d) =>
       implies(pageRequest(d).is('pending'), and(attached(d).isSome(), reset(d).is('normal'))),

@@ -37,12 +37,9 @@ export function deviceMachine(rules: Rules): EntityMachine {
         session: regionWhileHostRuns(rules, sessionRegion(rules)),
         bar: regionWhileHostRuns(rules, barRegion(rules)),
         reset: regionWhileHostRuns(rules, resetRegion(rules)),
-        presence: presenceRegion(rules),
-        driver: driverRegion(rules),
-        session: sessionRegion(rules),
-        bar: barRegion,
-        reset: resetRegion(rules),
-        ...(hasPageRequests(rules) ? { pageRequest: pageRequestRegion } : {}),
+        ...(hasPageRequests(rules)
+          ? { pageRequest: regionWhileHostRuns(rules, pageRequestRegion) }
+          : {}),
         rid: ridRegion(rules),
       },
       on: bookkeeping(rules),

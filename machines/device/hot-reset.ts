@@ -27,7 +27,7 @@ const isOwnedByCaller = (m: Value<'Device'>): Formula =>
  * device is not part of the model.
  */
 export function hotReset({ policy, premises }: Rules): Record<string, ChartTransition[]> {
-  const device = policy.interface === 'device';
+  const device = policy.interface !== 'container';
   const foreign =
     premises.hotReset === 'owned-only'
       ? exists(neighbours, (m) => and(isOnBus(m), not(isOwnedByCaller(m))))

@@ -12,7 +12,7 @@ import { isMember, tableOf } from '../group/switch';
 const d = self<'Device'>();
 
 /** Page requests go to the user of a device file; a container pins its memory instead. */
-export const hasPageRequests = ({ policy }: Rules): boolean => policy.interface === 'device';
+export const hasPageRequests = ({ policy }: Rules): boolean => policy.interface !== 'container';
 
 /** What the device sends goes through the IOASID that it is attached to, so that it may miss a page there. */
 const reachesIts = and(

@@ -21,7 +21,6 @@ import {
   switchTo,
   tableOf,
 } from './switch';
-import { blocked, defaultDomain, isParked, someMember, switchTo, tableOf } from './switch';
 import { wrongFormat } from './wrong-format';
 import { attachedAs, settling, undoing } from './attach-settle';
 

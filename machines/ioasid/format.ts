@@ -15,7 +15,7 @@ const asked = 'RFC v2 1.1: IOMMU_IOASID_ALLOC, enforce-snoop';
  * space has one table for devices that snoop and another for those that cannot be made to.
  */
 export const hasFormats = ({ policy }: Rules): boolean =>
-  policy.interface === 'device' && policy.tables === 'implicit';
+  policy.interface !== 'container' && policy.tables === 'implicit';
 
 /** Translation keeps the format of the address space that it ends in, and this device cannot keep that one. */
 export const cannotKeep = (device: Value<'Device'>, ioasid: Value<'Ioasid'>): Formula =>

@@ -34,11 +34,9 @@ export function ioasidMachine(rules: Rules): EntityMachine {
         mapping: regionWhileHostRuns(rules, mappingRegion(rules)),
         leaf: regionWhileHostRuns(rules, leafRegion(rules)),
         iotlb: regionWhileHostRuns(rules, iotlbRegion(rules)),
-        space: spaceRegion(rules),
-        mapping: mappingRegion(rules),
-        leaf: leafRegion(),
-        iotlb: iotlbRegion(rules),
-        ...(hasFormats(rules) ? { format: formatRegion(isNext, freed) } : {}),
+        ...(hasFormats(rules)
+          ? { format: regionWhileHostRuns(rules, formatRegion(isNext, freed)) }
+          : {}),
       },
       on: {
         REFERENCED: [
