@@ -1,5 +1,5 @@
 import type { Invariant } from './invariant';
-import { devices } from './situations';
+import { devices, ioasids } from './situations';
 import { cannotKeep, hasFormats } from '../machines/ioasid/format';
 import { exists, forAll } from '../machines/terms/quantifiers';
 import { and, flag, implies, not } from '../machines/terms/term';
@@ -22,12 +22,15 @@ export const attachedKeepsFormatInv: Invariant = {
         implies(pasidAttached(d).isSome(), not(cannotKeep(d, pasidAttached(d)))),
       ),
     ),
-  witness: () =>
+  // where the whole group moves, one such member keeps all from an enforcing IOASID
+  witness: ({ policy }) =>
     exists(devices, (d) =>
       and(
         noSnoop(d).equals(flag(true)),
         attached(d).isSome(),
-        exists(devices, (m) => format(rootOf(attached(m))).is('enforcing')),
+        policy.moves === 'group'
+          ? exists(ioasids, (i) => format(i).is('enforcing'))
+          : exists(devices, (m) => format(rootOf(attached(m))).is('enforcing')),
       ),
     ),
 };

@@ -2,7 +2,7 @@ import type { Invariant } from './invariant';
 import { withDeviceAttach } from './invariant';
 import { devices } from './situations';
 import { exists, forAll } from '../machines/terms/quantifiers';
-import { and, implies } from '../machines/terms/term';
+import { and, implies, truth } from '../machines/terms/term';
 import { attached, pageRequest } from '../machines/vocabulary/device';
 
 export const movedWaitsForNothingProp: Invariant = {
@@ -17,11 +17,11 @@ export const movedWaitsForNothingProp: Invariant = {
     forAll(devices, (d) =>
       implies(attached(d).differs(attached.before(d)), pageRequest(d).is('none')),
     ),
-  witness: () =>
+  witness: ({ policy }) =>
     exists(devices, (d) =>
       and(
         pageRequest.before(d).is('pending'),
-        attached(d).isSome(),
+        policy.reattach === 'moves' ? attached(d).isSome() : truth,
         attached(d).differs(attached.before(d)),
       ),
     ),

@@ -1,6 +1,7 @@
 import type { Assumption, StepCase, SumCondition } from '../../../machines/compiled/component';
 import type { Rules } from '../../../machines/policies/rules';
 import type { GroupShape, Scope } from '../../../machines/scope';
+import { mayHalt } from '../../../machines/chart/while-host-runs';
 import { Component } from '../../../machines/compiled/component';
 import { NotSeparable } from '../../../machines/compiled/component-generator';
 import { fdOf } from '../../../machines/vocabulary/topology';
@@ -40,6 +41,7 @@ export class GroupProduct {
 
   constructor(rules: Rules, scope: Scope) {
     refuseSharedSlots(scope);
+    if (mayHalt(rules)) throw new NotSeparable('a host that stops, stops for all groups at once');
     const shapes = new Map<string, GroupShape>();
     for (const group of scope.groups) shapes.set(JSON.stringify(group), group);
     const keys = [...shapes.keys()];

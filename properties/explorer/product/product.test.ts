@@ -88,6 +88,12 @@ describe('the product of groups is the model as a whole', () => {
       scopeOf([pair, single], { features: ['core', 'hotplug'] }),
     ],
     [
+      'groups in several contexts',
+      'split-fd',
+      scopeOf([pair, single], { fds: 2, features: drivers }),
+    ],
+    ['groups that are bound as a whole', 'group-bind', scopeOf([pair, single], { fds: 2 })],
+    [
       'nested tables, destroyed by the last group',
       'iommufd',
       scopeOf([single, single], { ioasids: 2, features: ['core', 'tables', 'nesting'] }),
@@ -128,6 +134,12 @@ describe('a mutant falls in the product as it falls in the model as a whole', ()
 test('legacy containers join groups to each other, so they are no product', () => {
   const { scope } = scopeOf([groupOfDevices(1), groupOfDevices(1)], {});
   const explore = (): unknown => exploreProduct(rulesFor(policies.lockstep), scope, invariants);
+  expect(explore).toThrow(NotSeparable);
+});
+
+test('a host that may stop does so for all groups at once, so they are no product', () => {
+  const { scope } = scopeOf([groupOfDevices(1), groupOfDevices(1)], {});
+  const explore = (): unknown => exploreProduct(rulesFor(policies['stage-2']), scope, invariants);
   expect(explore).toThrow(NotSeparable);
 });
 
