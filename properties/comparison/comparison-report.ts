@@ -5,6 +5,7 @@ import type { Tolerance } from './relation';
 import type { JudgedSimulation } from './strictest';
 import type { Unmatched } from './unmatched';
 import { shippedQuirks } from '../../machines/policies/quirks';
+import { closelyStudied, type PolicyName } from '../../machines/policies/policy';
 import { policies } from '../../machines/policies/registry';
 import { rulesFor } from '../../machines/policies/rules';
 import { containerByDevices } from './container-by-devices';
@@ -48,31 +49,30 @@ export interface ComparisonReport {
 /** The policies that are compared, by what their users handle. */
 export interface Compared {
   readonly containers: readonly Rules[];
-  /** Differences are listed between the last of these and each of the others. */
+  /** The last of these is what the others are held against. */
   readonly devices: readonly Rules[];
+  /** What is held against it as well, on groups of two only. */
+  readonly inPairs: readonly Rules[];
 }
 
+const studied: readonly PolicyName[] = closelyStudied;
 const everyPolicy = Object.values(policies);
 const centre = rulesFor(policies['device-centric']);
 
-/** Every policy there is, as specified, and iommufd as shipped. */
+/** The proposal, what came before it and what was shipped of it; in pairs the other policies with device files. */
 export const comparedByDefault: Compared = {
-  containers: everyPolicy
-    .filter((policy) => policy.interface === 'container')
+  containers: [rulesFor(policies.lockstep)],
+  devices: [rulesFor(policies.iommufd), rulesFor(policies.iommufd, shippedQuirks), centre],
+  inPairs: everyPolicy
+    .filter(({ interface: handle, name }) => handle === 'device' && !studied.includes(name))
     .map((policy) => rulesFor(policy)),
-  devices: [
-    ...everyPolicy
-      .filter((policy) => policy.interface === 'device' && policy.name !== centre.policy.name)
-      .map((policy) => rulesFor(policy)),
-    rulesFor(policies.iommufd, shippedQuirks),
-    centre,
-  ],
 };
 
 /** Holds the policies against each other in all instances. */
 export function compareAll({
   containers,
   devices,
+  inPairs,
 }: Compared = comparedByDefault): ComparisonReport {
   const across = <T>(
     of: readonly Instance[],
@@ -113,7 +113,7 @@ export function compareAll({
       last,
       compared,
     ),
-    pairs: across(instances.pairInstances, others, last, compared),
+    pairs: across(instances.pairInstances, [...inPairs, ...others], last, compared),
   };
 }
 

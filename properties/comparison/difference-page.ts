@@ -1,7 +1,7 @@
 import type { ComparisonRow } from './comparison-report';
 import type { Difference } from './difference';
 import { isEqual } from './differences';
-import { inCode, inThousands, markdownTable } from './markdown';
+import { inCode, inThousands, markdownTable } from '../markdown';
 import { nameOfRules } from './rules-name';
 
 /** Which policies cannot be told apart, and by what the others can. */

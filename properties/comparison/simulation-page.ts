@@ -1,5 +1,5 @@
 import type { SimulationRow, UnmatchedRow } from './comparison-report';
-import { inCode, inThousands, markdownTable } from './markdown';
+import { inCode, inThousands, markdownTable } from '../markdown';
 import { nameOfRules } from './rules-name';
 
 /** Which behaviours of a leader are followed, how exactly, and where one is not. */
