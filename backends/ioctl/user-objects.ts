@@ -100,6 +100,7 @@ export class UserObjects {
         this.deviceIds.set(first, id);
         return;
       case 'ALLOC':
+      case 'ALLOC_ENFORCING':
       case 'ALLOC_TABLE':
       case 'NEST':
         this.objectIds.set(first, id);
@@ -146,6 +147,9 @@ export class UserObjects {
       case 'SET_IOMMU':
       case 'UNBIND_DRIVER':
       case 'UNMAP':
+      case 'HOT_RESET':
+      case 'PAGE_REQUEST':
+      case 'PAGE_RESPONSE':
         return;
     }
   }
