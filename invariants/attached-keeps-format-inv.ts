@@ -5,7 +5,7 @@ import { exists, forAll } from '../machines/terms/quantifiers';
 import { and, flag, implies, not } from '../machines/terms/term';
 import { noSnoop } from '../machines/vocabulary/topology';
 import { attached, pasidAttached } from '../machines/vocabulary/device';
-import { format, rootOf } from '../machines/vocabulary/ioasid';
+import { format } from '../machines/vocabulary/ioasid';
 
 export const attachedKeepsFormatInv: Invariant = {
   id: 'INV-47',
@@ -31,6 +31,7 @@ export const attachedKeepsFormatInv: Invariant = {
         policy.moves === 'group'
           ? exists(ioasids, (i) => format(i).is('enforcing'))
           : exists(devices, (m) => format(rootOf(attached(m))).is('enforcing')),
+        exists(devices, (m) => format(attached(m)).is('enforcing')),
       ),
     ),
 };

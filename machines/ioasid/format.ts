@@ -1,11 +1,11 @@
 import type { ChartTransition } from '../chart/transition';
 import type { Rules } from '../policies/rules';
 import type { Formula, Value } from '../terms/term';
-import { self } from '../chart/events';
+import { event, self } from '../chart/events';
 import { accept, refuse } from '../chart/transition';
 import { and, flag } from '../terms/term';
 import { noSnoop } from '../vocabulary/topology';
-import { format, rootOf, space } from '../vocabulary/ioasid';
+import { format, space } from '../vocabulary/ioasid';
 
 const i = self<'Ioasid'>();
 const asked = 'RFC v2 1.1: IOMMU_IOASID_ALLOC, enforce-snoop';
@@ -17,9 +17,9 @@ const asked = 'RFC v2 1.1: IOMMU_IOASID_ALLOC, enforce-snoop';
 export const hasFormats = ({ policy }: Rules): boolean =>
   policy.interface !== 'container' && policy.tables === 'implicit';
 
-/** Translation keeps the format of the address space that it ends in, and this device cannot keep that one. */
+/** The IOMMU of the device cannot do what the format of the IOASID demands. */
 export const cannotKeep = (device: Value<'Device'>, ioasid: Value<'Ioasid'>): Formula =>
-  and(noSnoop(device).equals(flag(true)), format(rootOf(ioasid)).is('enforcing'));
+  and(noSnoop(device).equals(flag(true)), format(ioasid).is('enforcing'));
 
 /** What comes of asking for an address space that enforces snooping. */
 export function allocEnforcing(rules: Rules, isNext: Formula): Record<string, ChartTransition[]> {
@@ -33,15 +33,21 @@ export function allocEnforcing(rules: Rules, isNext: Formula): Record<string, Ch
   };
 }
 
-/** The format is chosen with the allocation and stays as long as the address space does. */
+/** The format is chosen with the allocation, or is that of what a nested one is built on, and stays. */
 export function formatRegion(isNext: Formula, freed: Formula) {
+  const isAllocated = and(isNext, space(i).is('free'));
   return {
     initial: 'plain',
     states: {
       plain: {
         on: {
-          ALLOC_ENFORCING: [
-            accept({ when: and(isNext, space(i).is('free')), target: 'enforcing', source: asked }),
+          ALLOC_ENFORCING: [accept({ when: isAllocated, target: 'enforcing', source: asked })],
+          NEST: [
+            accept({
+              when: and(isAllocated, format(event.parent).is('enforcing')),
+              target: 'enforcing',
+              source: 'what is translated twice ends in the table below',
+            }),
           ],
         },
       },
