@@ -46,6 +46,7 @@ import { hotResetStaysInsideProp } from './hot-reset-stays-inside-prop';
 import { attachedKeepsFormatInv } from './attached-keeps-format-inv';
 import { onlyAttachedWaitsInv } from './only-attached-waits-inv';
 import { movedWaitsForNothingProp } from './moved-waits-for-nothing-prop';
+import { guestStaysInsideParentInv } from './guest-stays-inside-parent-inv';
 
 /** Every claim, in the order of its number. */
 export const invariants: readonly Invariant[] = [
@@ -96,4 +97,5 @@ export const invariants: readonly Invariant[] = [
   attachedKeepsFormatInv,
   onlyAttachedWaitsInv,
   movedWaitsForNothingProp,
+  guestStaysInsideParentInv,
 ];

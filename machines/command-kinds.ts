@@ -342,4 +342,18 @@ export const commandKinds: readonly CommandKind[] = [
     feature: 'faults',
     says: 'write to the fault queue: the page is there, or will not be',
   },
+  {
+    name: 'GUEST_WRITE',
+    ...onIoasid,
+    ...cdev,
+    feature: 'guest-tables',
+    says: 'the guest edits the table that a nested IOASID is',
+  },
+  {
+    name: 'INVALIDATE',
+    ...onIoasid,
+    ...cdev,
+    feature: 'guest-tables',
+    says: 'IOMMU_HWPT_INVALIDATE: what was translated by a nested table is forgotten',
+  },
 ];

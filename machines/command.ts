@@ -22,6 +22,7 @@ export const features = [
   'hot-reset',
   'formats',
   'faults',
+  'guest-tables',
 ] as const;
 export type Feature = (typeof features)[number];
 
@@ -88,6 +89,8 @@ export const commandNames = [
   'ALLOC_ENFORCING',
   'PAGE_REQUEST',
   'PAGE_RESPONSE',
+  'GUEST_WRITE',
+  'INVALIDATE',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
 

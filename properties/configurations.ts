@@ -155,4 +155,14 @@ export const configurations: readonly Configuration[] = [
     ioasids: 2,
     features: ['faults', 'reset', 'hot-reset'],
   }),
+  configuration(
+    'guest-tables',
+    'a guest that edits its nested table over mappings that come and go',
+    {
+      groups: [groupOfDevices(1)],
+      fds: 1,
+      ioasids: 3,
+      features: ['tables', 'nesting', 'mappings', 'guest-tables'],
+    },
+  ),
 ];

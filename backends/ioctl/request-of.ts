@@ -127,6 +127,8 @@ export function requestOf({ name, args }: Command, context: RequestContext): str
     case 'ALLOC_ENFORCING':
     case 'PAGE_REQUEST':
     case 'PAGE_RESPONSE':
+    case 'GUEST_WRITE':
+    case 'INVALIDATE':
       throw new NotOnThisMachine(`nothing on this machine carries out ${name}`);
   }
 }

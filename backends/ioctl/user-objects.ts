@@ -150,6 +150,8 @@ export class UserObjects {
       case 'HOT_RESET':
       case 'PAGE_REQUEST':
       case 'PAGE_RESPONSE':
+      case 'GUEST_WRITE':
+      case 'INVALIDATE':
         return;
     }
   }

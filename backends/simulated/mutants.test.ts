@@ -78,6 +78,30 @@ describe('an unmap that is not flushed', () => {
   });
 });
 
+describe('an unmap that flushes under its own name only', () => {
+  const scope: Scope = { ...base, features: [...base.features, 'nesting', 'guest-tables'] };
+  const unmapped = (premises: Partial<Premises>): SimulatedBackend => {
+    const backend = probed(premises, scope);
+    run(backend, 'OPEN_DEVICE d1', 'BIND d1 fd1', 'ALLOC i1', 'MAP i1');
+    run(backend, 'NEST i2 i1', 'ATTACH d1 i2', 'GUEST_WRITE i2');
+    probeEverything(backend);
+    run(backend, 'UNMAP i1');
+    return backend;
+  };
+
+  test('is noticed: a guest still reaches through its table what is kernel memory by now', () => {
+    expect(complaints(unmapped({ parentFlush: 'own-only' }))).toEqual({
+      comparison:
+        'r1 rid read of the user page: the model says fault, the IOMMU kernel memory with its IOTLB',
+      isolation: 'g1: r1 rid read of the user page reaches kernel memory',
+    });
+  });
+
+  test('that flushes what nested tables went through gives no reason to complain', () => {
+    expect(complaints(unmapped({}))).toEqual(silence);
+  });
+});
+
 describe('an alias that is not programmed', () => {
   const scope = { ...base, groups: [{ ...groupOfDevices(2, true), aliases: [1] }] };
   const bound = (premises: Partial<Premises>): SimulatedBackend => {

@@ -64,6 +64,7 @@ export class SimulatedBackend implements ImmediateBackend {
       flushes: {
         tableWrites: rules.premises.tableFlush === 'after-write',
         unmaps: rules.premises.unmapFlush === 'before-unpin',
+        unmapsBelowNested: rules.premises.parentFlush === 'with-nested',
       },
     });
     this.now = { state: model.initial, iommu, commands: 0 };

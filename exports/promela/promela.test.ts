@@ -53,6 +53,24 @@ const instances: readonly Instance[] = [
     groups: [groupOfDevices(2, false, { slot: 1 }), groupOfDevices(1, false, { slot: 1 })],
     features: ['core', 'hot-reset'],
   },
+  {
+    name: 'formats and page requests',
+    groups: [
+      {
+        devices: [
+          { requester: 1, ats: true, slot: 1 },
+          { requester: 2, noSnoop: true, slot: 1 },
+        ],
+      },
+    ],
+    features: ['core', 'reset', 'hot-reset', 'formats', 'faults'],
+  },
+  {
+    name: 'tables of a guest',
+    groups: [groupOfDevices(1)],
+    ioasids: 3,
+    features: ['core', 'tables', 'nesting', 'mappings', 'guest-tables'],
+  },
 ];
 const rulesOf: readonly (readonly [string, PolicyName, Rules['quirks']])[] = [
   ['device-centric', 'device-centric', noQuirks],

@@ -54,6 +54,7 @@ export const messages = {
   REFERENCED: { by: 'Counter' },
   DROPPED: { by: 'Counter' },
   DESTROYED: {},
+  PARENT_UNMAPPED: {},
   // to an IOMMU fd
   UNPINNED: {},
   BACKING_LOST: {},

@@ -14,6 +14,7 @@ import { fdOf, groupOf, members, slotBefore } from '../vocabulary/topology';
 import * as ioasid from '../vocabulary/ioasid';
 import { fdLife } from '../vocabulary/ioasid';
 import { allocEnforcing, formatRegion, hasFormats } from './format';
+import { guestRegion, hasGuestTables, nestedFlushes } from './guest-table';
 
 const i = self<'Ioasid'>();
 const handle = fdLife(fdOf(i)).is('open');
@@ -37,6 +38,12 @@ export function ioasidMachine(rules: Rules): EntityMachine {
         ...(hasFormats(rules)
           ? { format: regionWhileHostRuns(rules, formatRegion(isNext, freed)) }
           : {}),
+        space: spaceRegion(rules),
+        mapping: mappingRegion(rules),
+        leaf: leafRegion(),
+        iotlb: iotlbRegion(rules),
+        ...(hasFormats(rules) ? { format: formatRegion(isNext, freed) } : {}),
+        ...(hasGuestTables(rules) ? { guest: guestRegion(handle, freed) } : {}),
       },
       on: {
         REFERENCED: [
@@ -59,6 +66,7 @@ export function ioasidMachine(rules: Rules): EntityMachine {
       ioasid.leaf.symbol,
       ioasid.iotlb.symbol,
       ...(hasFormats(rules) ? [ioasid.format.symbol] : []),
+      ...(hasGuestTables(rules) ? [ioasid.guest.symbol] : []),
     ],
     fields: [ioasid.parent.symbol, ioasid.users.symbol],
     projections: [],
@@ -266,12 +274,21 @@ function iotlbRegion(rules: Rules) {
     initial: 'clean',
     states: {
       clean: {
-        on: Object.fromEntries(
-          only(rules.premises.unmapFlush === 'never', [
-            'UNMAP',
-            [accept({ when: and(isRoot, isMapped), target: 'stale', source: 'mutant: no flush' })],
-          ] as const),
-        ),
+        on: {
+          ...Object.fromEntries(
+            only(rules.premises.unmapFlush === 'never', [
+              'UNMAP',
+              [
+                accept({
+                  when: and(isRoot, isMapped),
+                  target: 'stale',
+                  source: 'mutant: no flush',
+                }),
+              ],
+            ] as const),
+          ),
+          ...nestedFlushes(rules, and(isRoot, isMapped)),
+        },
       },
       stale: {
         on: {

@@ -71,6 +71,8 @@ export interface Premises {
   readonly format: 'checked' | 'ignored';
   /** A device that leaves an IOASID, for another one or for none, gets its page requests answered. */
   readonly pageRequests: 'answered' | 'detach-forgets' | 'replace-forgets';
+  /** An unmap also flushes what was translated by nested tables through the address space. */
+  readonly parentFlush: 'with-nested' | 'own-only';
 }
 
 export const soundPremises: Premises = {
@@ -108,6 +110,7 @@ export const soundPremises: Premises = {
   hotReset: 'owned-only',
   format: 'checked',
   pageRequests: 'answered',
+  parentFlush: 'with-nested',
 };
 
 /** Whether no premise was taken away. */

@@ -51,6 +51,15 @@ export const format = enumeration({
     'whether accesses through the address space are made to snoop caches, whatever a device asks for',
 });
 
+export const guest = enumeration({
+  of: 'Ioasid',
+  owner: 'user',
+  name: 'guest',
+  values: ['empty', 'stale', 'current'],
+  meaning:
+    'what the guest wrote into its nested table: nothing, something that the IOMMU may not have noticed yet, or what the IOMMU uses',
+});
+
 export const fdLife = enumeration({
   of: 'Fd',
   owner: 'kernel',

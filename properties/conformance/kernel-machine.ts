@@ -60,6 +60,8 @@ const nowhere: ReadonlySet<string> = new Set([
   'ALLOC_ENFORCING',
   'PAGE_REQUEST',
   'PAGE_RESPONSE',
+  'GUEST_WRITE',
+  'INVALIDATE',
 ]);
 
 /**

@@ -328,6 +328,15 @@ export const mutants: readonly Mutant[] = [
     policy: 'device-centric',
     kills: ['INV-49'],
   },
+  {
+    id: 'M93',
+    says: 'an unmap does not flush what a nested table translated through the address space',
+    source: 'commit 821985301124',
+    change: { parentFlush: 'own-only' },
+    configuration: 'guest-tables',
+    policy: 'device-centric',
+    kills: ['INV-50', 'INV-21'],
+  },
 ];
 
 export const mutantById = (id: string): Mutant | undefined =>

@@ -80,6 +80,10 @@ const needless: Readonly<Record<string, string>> = {
   'ioasid.mapping.unmapped MAP [0] iommufd_get_ioas': 'what follows asks for an address space',
   'ioasid.mapping.unmapped MAP_READ_ONLY [0] iommufd_get_ioas':
     'what follows asks for an address space',
+  'ioasid.guest.empty INVALIDATE [0] iommufd_hwpt_invalidate':
+    'an invalidation of what no guest has written changes nothing',
+  'ioasid.guest.empty INVALIDATE [1] iommufd_hwpt_invalidate':
+    'an invalidation of what no guest has written changes nothing',
   'device.session.bound HOT_RESET [0] vfio_pci_dev_set_resettable':
     'only a claim of a step speaks of hot resets',
   'device.session.bound HOT_RESET [1] vfio_iommufd_get_dev_id':

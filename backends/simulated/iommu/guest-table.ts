@@ -15,7 +15,7 @@ export const guestLeafAt = (table: GuestTable, page: number): GuestLeaf | undefi
   table.find((leaf) => leaf.iova === page);
 
 /**
- * The stage 1 that every nested domain starts with. It asks for as much as it can: the user's memory
+ * The stage 1 that every nested domain has, whatever its guest writes. It asks for as much as it can: the user's memory
  * twice, the second time read-only; every peer; and a page that no parent ever maps.
  */
 export function guestTableOf(devices: number): GuestTable {

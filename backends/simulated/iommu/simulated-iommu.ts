@@ -15,7 +15,12 @@ export interface Design {
   readonly profile: Profile;
   readonly defaultDomain: DefaultDomainType;
   /** Flushes that the driver does; a mutant leaves some out. */
-  readonly flushes: { readonly tableWrites: boolean; readonly unmaps: boolean };
+  readonly flushes: {
+    readonly tableWrites: boolean;
+    readonly unmaps: boolean;
+    /** An unmap that flushes may still leave what nested domains translated through the address space. */
+    readonly unmapsBelowNested?: boolean;
+  };
 }
 
 /**
@@ -53,8 +58,18 @@ export const afterTableWrite = (
     : iommu;
 
 /** The flush that a driver owes after it cleared leaves of a table, before pages are unpinned. */
-export const afterUnmap = (iommu: SimulatedIommu, ioasid: Id<'Ioasid'>): SimulatedIommu =>
-  iommu.design.flushes.unmaps ? { ...iommu, iotlb: flushDomain(iommu.iotlb, ioasid) } : iommu;
+export function afterUnmap(iommu: SimulatedIommu, ioasid: Id<'Ioasid'>): SimulatedIommu {
+  const { unmaps, unmapsBelowNested = true } = iommu.design.flushes;
+  if (!unmaps) return iommu;
+  const isNested = (one: number | undefined): boolean =>
+    one !== undefined && iommu.domains[one - 1]?.kind === 'nested';
+  const kept = unmapsBelowNested ? [] : iommu.iotlb.filter(({ through }) => isNested(through[0]));
+  const flushed = flushDomain(iommu.iotlb, ioasid);
+  return {
+    ...iommu,
+    iotlb: iommu.iotlb.filter((one) => flushed.includes(one) || kept.includes(one)),
+  };
+}
 
 /** Equal texts for equal states of one machine. */
 export function keyOf(iommu: SimulatedIommu): string {
