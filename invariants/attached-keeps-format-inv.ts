@@ -30,8 +30,7 @@ export const attachedKeepsFormatInv: Invariant = {
         attached(d).isSome(),
         policy.moves === 'group'
           ? exists(ioasids, (i) => format(i).is('enforcing'))
-          : exists(devices, (m) => format(rootOf(attached(m))).is('enforcing')),
-        exists(devices, (m) => format(attached(m)).is('enforcing')),
+          : exists(devices, (m) => format(attached(m)).is('enforcing')),
       ),
     ),
 };

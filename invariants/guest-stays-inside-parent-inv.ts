@@ -1,5 +1,5 @@
 import type { Invariant } from './invariant';
-import { withDeviceFiles } from './invariant';
+import { withDeviceAttach } from './invariant';
 import { devices, ioasids } from './situations';
 import { exists, forAll } from '../machines/terms/quantifiers';
 import { and, implies } from '../machines/terms/term';
@@ -17,7 +17,7 @@ export const guestStaysInsideParentInv: Invariant = {
   exceptions: [
     'which of the parent’s pages an edit reaches before it is invalidated: that is between the guest and its own devices',
   ],
-  applies: withDeviceFiles,
+  applies: withDeviceAttach,
   holds: () =>
     forAll(ioasids, (i) =>
       implies(

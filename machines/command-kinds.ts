@@ -345,14 +345,14 @@ export const commandKinds: readonly CommandKind[] = [
   {
     name: 'GUEST_WRITE',
     ...onIoasid,
-    ...cdev,
+    ...attaching,
     feature: 'guest-tables',
     says: 'the guest edits the table that a nested IOASID is',
   },
   {
     name: 'INVALIDATE',
     ...onIoasid,
-    ...cdev,
+    ...attaching,
     feature: 'guest-tables',
     says: 'IOMMU_HWPT_INVALIDATE: what was translated by a nested table is forgotten',
   },

@@ -11,7 +11,7 @@ const i = self<'Ioasid'>();
 const invalidate = 'iommufd_hwpt_invalidate';
 
 /** Nested tables are made with device files only. */
-export const hasGuestTables = ({ policy }: Rules): boolean => policy.interface === 'device';
+export const hasGuestTables = ({ policy }: Rules): boolean => policy.interface !== 'container';
 
 /**
  * What the guest has in its table, of which the kernel reads nothing: it is memory of the guest. An edit is

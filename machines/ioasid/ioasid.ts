@@ -38,12 +38,9 @@ export function ioasidMachine(rules: Rules): EntityMachine {
         ...(hasFormats(rules)
           ? { format: regionWhileHostRuns(rules, formatRegion(isNext, freed)) }
           : {}),
-        space: spaceRegion(rules),
-        mapping: mappingRegion(rules),
-        leaf: leafRegion(),
-        iotlb: iotlbRegion(rules),
-        ...(hasFormats(rules) ? { format: formatRegion(isNext, freed) } : {}),
-        ...(hasGuestTables(rules) ? { guest: guestRegion(handle, freed) } : {}),
+        ...(hasGuestTables(rules)
+          ? { guest: regionWhileHostRuns(rules, guestRegion(handle, freed)) }
+          : {}),
       },
       on: {
         REFERENCED: [
