@@ -4,15 +4,20 @@ import type { Scenario } from './scenario';
 import { projectFolder } from '../../backends/guest/project-folder';
 import { parseScenario } from './parse-scenario';
 
-/** The compiler copies no text: compiled code, too, reads the files where they are kept. */
-const folder = join('properties', 'scenarios', 'files');
+/**
+ * The debate, and the museum. The compiler copies no text: compiled code, too, reads the files where they are
+ * kept.
+ */
+const folders = ['files', 'museum'].map((name) => join('properties', 'scenarios', name));
 
-/** The files of all scenarios, from the top of the project, in the order of their ids. */
+/** The files of all scenarios, from the top of the project, folder by folder in the order of their ids. */
 export const scenarioFiles = (): string[] =>
-  readdirSync(join(projectFolder(), folder))
-    .filter((file) => file.endsWith('.scenario'))
-    .sort(byNumber.compare)
-    .map((file) => join(folder, file));
+  folders.flatMap((folder) =>
+    readdirSync(join(projectFolder(), folder))
+      .filter((file) => file.endsWith('.scenario'))
+      .sort(byNumber.compare)
+      .map((file) => join(folder, file)),
+  );
 
 /** All scenarios. Throws ScenarioSyntaxError. */
 export const allScenarios = (): Scenario[] =>
