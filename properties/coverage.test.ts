@@ -162,7 +162,8 @@ const neverReached: Readonly<
   Record<(typeof closelyStudied)[number], { states: Rows; commands: Rows }>
 > = {
   'device-centric': {
-    states: ['space.manual', 'iotlb.stale'],
+    // only a policy with a call to unbind has it
+    states: ['session.unbinding', 'space.manual', 'iotlb.stale'],
     // mishaps that only shipped Linux lets through
     commands: [
       'ATTACH_UNWRITABLE_REPLY',
@@ -173,11 +174,18 @@ const neverReached: Readonly<
     ],
   },
   lockstep: {
-    states: ['session.open', 'session.releasing', 'space.manual', 'space.nested', 'iotlb.stale'],
+    states: [
+      'session.open',
+      'session.releasing',
+      'session.unbinding',
+      'space.manual',
+      'space.nested',
+      'iotlb.stale',
+    ],
     commands: [],
   },
   iommufd: {
-    states: ['iotlb.stale'],
+    states: ['session.unbinding', 'iotlb.stale'],
     commands: [
       'ATTACH_UNWRITABLE_REPLY',
       'PASID_ATTACH_UNWRITABLE_REPLY',

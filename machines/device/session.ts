@@ -30,9 +30,9 @@ export function sessionRegion(rules: Rules) {
       bound: { on: { ...bound(rules), ...closing(rules), ...hotReset(rules) } },
       lingering: { on: lingering(rules) },
       releasing: { on: { RELEASED: [released(rules, 'closed')] } },
-      unbinding: {
-        on: rules.policy.unbind === 'by-close' ? {} : { RELEASED: [released(rules, 'open')] },
-      },
+      ...(rules.policy.unbind === 'by-close'
+        ? {}
+        : { unbinding: { on: { RELEASED: [released(rules, 'open')] } } }),
     },
   };
 }
