@@ -2,7 +2,7 @@ import type { Invariant } from './invariant';
 import { always, step } from './invariant';
 import { devices, ioasids } from './situations';
 import { exists, forAll } from '../machines/terms/quantifiers';
-import { and, implies, or } from '../machines/terms/term';
+import { and, implies, or, truth } from '../machines/terms/term';
 import { fdOf, requesterOf } from '../machines/vocabulary/topology';
 import { pasidTable, table } from '../machines/vocabulary/requester';
 import { attached, ctx, driver, pasidAttached } from '../machines/vocabulary/device';
@@ -15,9 +15,12 @@ export const nonInterferenceProp: Invariant = {
   says: 'No command of one user changes what another user, or a kernel driver, observes of its own devices and address spaces.',
   when: 'steady',
   source: 'mail of 15 June 2021 02:31 UTC, premise (iv), made precise',
-  exceptions: ['devices that share a requester id are all in one group, hence of one user'],
+  exceptions: [
+    'devices that share a requester id are all in one group, hence of one user',
+    'an administrator who takes the last vfio driver of a group away, and so its container',
+  ],
   applies: always,
-  holds: () =>
+  holds: (rules) =>
     and(
       forAll(devices, (d) =>
         implies(
@@ -33,7 +36,11 @@ export const nonInterferenceProp: Invariant = {
       ),
       forAll(ioasids, (i) =>
         implies(
-          fdOf(i).differs(step.principal),
+          and(
+            fdOf(i).differs(step.principal),
+            // a container loses its address space when an administrator takes its last driver
+            rules.policy.interface === 'container' ? step.principal.isSome() : truth,
+          ),
           and(
             or(space(i).equals(space.before(i)), fdLife(fdOf(i)).isNot('open')),
             or(users(i).equals(users.before(i)), fdLife(fdOf(i)).isNot('open')),

@@ -25,6 +25,7 @@ export const messages = {
   JOIN: { ioasid: 'Ioasid' },
   UNJOIN: {},
   ORPHANED_GROUP: {},
+  DRIVERLESS: {},
   WRITTEN: { device: 'Device' },
   FAILED: { device: 'Device' },
   SETTLE: {},

@@ -13,7 +13,7 @@ import {
   members,
   requesterOf,
 } from '../vocabulary/topology';
-import { presence, session } from '../vocabulary/device';
+import { driver, presence, session } from '../vocabulary/device';
 import { domain, owner } from '../vocabulary/group';
 import { blocked, defaultDomain, isMember, isParked, physical } from '../group/switch';
 import { program } from '../group/switching';
@@ -23,10 +23,11 @@ const d = self<'Device'>();
 const g = groupOf(d);
 const probe = '__iommu_probe_device';
 
+const sibling = (that: (m: Value<'Device'>) => Formula): Formula =>
+  exists(members(g), (m) => and(m.differs(d), that(m)));
+
 /** Whether another member uses the same requester id, so that its table entry must stay. */
-const sharesRequester = exists(members(g), (m) =>
-  and(m.differs(d), isMember(m), requesterOf(m).equals(requesterOf(d))),
-);
+const sharesRequester = sibling((m) => and(isMember(m), requesterOf(m).equals(requesterOf(d))));
 
 /** On the bus and in its group, or not: hot-add and hot-remove. */
 export function presenceRegion(rules: Rules) {
@@ -121,11 +122,13 @@ export function driverRegion(rules: Rules) {
       tell: then,
       source,
     });
-  const leavesWithBus = accept({
-    when: session(d).is('closed'),
-    target: 'none',
-    source: 'device_release_driver',
-  });
+  const leavesWithBus = (then: readonly Message[] = []): ChartTransition =>
+    accept({
+      when: session(d).is('closed'),
+      target: 'none',
+      tell: then,
+      source: 'device_release_driver',
+    });
   const early = policy.start === 'iommu-probe';
   const unbinds = (then: readonly Message[] = []): ChartTransition =>
     accept({ target: 'none', tell: then, source: 'iommu_device_unuse_default_domain' });
@@ -133,6 +136,11 @@ export function driverRegion(rules: Rules) {
     program(rules, d, 'PROGRAM', into, and(when, not(isParked(d))));
   const usesDma = only(early, moves(defaultDomain));
   const isFree = not(groupTaken);
+  // the file of a group stands for its vfio drivers: with the last of them it is dead
+  const loses = only(
+    policy.interface === 'container',
+    tell('group', g, 'DRIVERLESS', {}, not(sibling((m) => driver(m).is('vfio')))),
+  );
   return {
     initial: 'vfio',
     states: {
@@ -160,7 +168,10 @@ export function driverRegion(rules: Rules) {
         },
       },
       kernel: {
-        on: { UNBIND_DRIVER: [unbinds(only(early, moves(blocked)))], HOT_REMOVE: [leavesWithBus] },
+        on: {
+          UNBIND_DRIVER: [unbinds(only(early, moves(blocked)))],
+          HOT_REMOVE: [leavesWithBus()],
+        },
       },
       vfio: {
         on: {
@@ -168,14 +179,17 @@ export function driverRegion(rules: Rules) {
             accept({
               when: session(d).is('closed'),
               target: 'none',
-              tell: only(policy.start === 'vfio-probe', moves(defaultDomain, isFree)),
+              tell: [
+                ...only(policy.start === 'vfio-probe', moves(defaultDomain, isFree)),
+                ...loses,
+              ],
               source: 'vfio_unregister_group_dev',
             }),
           ],
-          HOT_REMOVE: [leavesWithBus],
+          HOT_REMOVE: [leavesWithBus(loses)],
         },
       },
-      stub: { on: { UNBIND_DRIVER: [unbinds()], HOT_REMOVE: [leavesWithBus] } },
+      stub: { on: { UNBIND_DRIVER: [unbinds()], HOT_REMOVE: [leavesWithBus()] } },
     },
   };
 }

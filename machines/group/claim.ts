@@ -3,7 +3,8 @@ import type { Rules } from '../policies/rules';
 import type { OperationRules } from './operation';
 import { event, self } from '../chart/events';
 import { accept, inOrder, only, refuse, set, tell } from '../chart/transition';
-import { and, falsity, flag, number } from '../terms/term';
+import { and, falsity, flag, number, truth } from '../terms/term';
+import { backing } from '../vocabulary/ioasid';
 import { count } from '../terms/quantifiers';
 import { directMapped, members, msiIsolated } from '../vocabulary/topology';
 import { answersOf } from '../policies/answers';
@@ -27,6 +28,8 @@ const takeOwnership = '__iommu_take_dma_ownership';
 export function claimRefusals({ premises, policy }: Rules): ChartTransition[] {
   const g = self<'Group'>();
   const { notViable } = answersOf(policy);
+  // a container looks at interrupts when it attaches the group, which is with the claim only if it has its driver
+  const isAttaching = policy.interface === 'container' ? backing(event.fd).is('set') : truth;
   return inOrder(
     refuse(
       notViable,
@@ -35,8 +38,10 @@ export function claimRefusals({ premises, policy }: Rules): ChartTransition[] {
     ),
     refuse(
       'EPERM',
-      premises.interrupts === 'checked' ? msiIsolated(g).equals(flag(false)) : falsity,
-      'iommufd_device_bind',
+      premises.interrupts === 'checked'
+        ? and(isAttaching, msiIsolated(g).equals(flag(false)))
+        : falsity,
+      policy.interface === 'container' ? 'vfio_iommu_type1_attach_group' : 'iommufd_device_bind',
     ),
     refuse(
       notViable,

@@ -11,6 +11,7 @@ export const source = {
   attach: 'vfio_iommu_type1_attach_group',
   detach: 'vfio_iommu_type1_detach_group',
   leave: 'vfio_group_detach_container',
+  driverless: 'vfio_device_remove_group',
 } as const;
 
 /** The group belongs to the container, and all of it is where the domain says. */

@@ -3,12 +3,12 @@ import type { ChartTransition } from '../chart/transition';
 import type { Rules } from '../policies/rules';
 import type { OperationRules } from './operation';
 import { event, self } from '../chart/events';
-import { accept, inOrder, refuse } from '../chart/transition';
+import { accept, inOrder, refuse, set } from '../chart/transition';
 import { and } from '../terms/term';
 import { fdLife } from '../vocabulary/ioasid';
 import { ioasidOf } from '../vocabulary/topology';
 import { session } from '../vocabulary/device';
-import { domain } from '../vocabulary/group';
+import { domain, groupFile } from '../vocabulary/group';
 import { blocked, defaultDomain, someMember, switchTo, tableOf } from './switch';
 import { claimRefusals } from './claim';
 import { hasGroupFile, throughGroupFile } from './group-file';
@@ -37,6 +37,14 @@ export function containerRules(rules: Rules): OperationRules {
   return {
     kernelOwned: {
       UNSET_CONTAINER: [refuse('EINVAL', hasGroupFile, 'vfio_group_ioctl_unset_container')],
+      DRIVERLESS: [
+        accept({
+          when: groupFile(g).is('open'),
+          set: [set(groupFile, groupFile.named('closed'))],
+          source: source.driverless,
+        }),
+        accept({ source: source.driverless }),
+      ],
       SET_CONTAINER: [
         badContainer,
         ...claimRefusals(rules).map(throughGroupFile),
@@ -50,6 +58,7 @@ export function containerRules(rules: Rules): OperationRules {
       ],
       UNSET_CONTAINER: leavesContainer(rules, inUse).map(throughGroupFile),
       ORPHANED_GROUP: leavesContainer(rules),
+      DRIVERLESS: leavesContainer(rules).map(withItsFile),
       JOIN: [
         accept({
           target: 'switching',
@@ -86,6 +95,21 @@ const badContainer = refuse(
   and(hasGroupFile, fdLife(event.fd).isNot('open')),
   'vfio_group_ioctl_set_container',
 );
+
+/** What leaves the container so leaves its file behind, which opens nothing any more. */
+const withItsFile = (transition: ChartTransition): ChartTransition => ({
+  ...transition,
+  actions: transition.actions.map((action) =>
+    action.type === 'update'
+      ? {
+          ...action,
+          params: {
+            updates: [...action.params.updates, set(groupFile, groupFile.named('pinned'))],
+          },
+        }
+      : action,
+  ),
+});
 
 /** Open devices keep the container. */
 const inUse = someMember((m) => session(m).isNot('closed'));

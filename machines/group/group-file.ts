@@ -1,8 +1,9 @@
 import type { ChartTransition } from '../chart/transition';
 import { self } from '../chart/events';
-import { accept, inOrder, refuse, set, tell } from '../chart/transition';
+import type { Rules } from '../policies/rules';
+import { accept, inOrder, only, refuse, set, tell } from '../chart/transition';
 import { and, not } from '../terms/term';
-import { session } from '../vocabulary/device';
+import { driver, session } from '../vocabulary/device';
 import { container, groupFile, ownership } from '../vocabulary/group';
 import { someMember } from './switch';
 
@@ -17,11 +18,20 @@ export const throughGroupFile = (transition: ChartTransition): ChartTransition =
 });
 
 /** The group file and the devices that keep it open. */
-export function groupFileEvents(): Record<string, ChartTransition[]> {
+export function groupFileEvents({ policy }: Rules): Record<string, ChartTransition[]> {
   const g = self<'Group'>();
+  const isThere = someMember((m) => driver(m).is('vfio'));
   const held = someMember((m) => session(m).is('bound', 'lingering'));
   return {
     OPEN_GROUP: [
+      ...only(
+        policy.interface === 'container',
+        refuse(
+          'ENOENT',
+          not(isThere),
+          'vfio_group_fops_open: vfio_device_remove_group has removed it',
+        ),
+      ),
       refuse('EBUSY', groupFile(g).isNot('closed'), 'vfio_group_fops_open'),
       accept({ set: [set(groupFile, groupFile.named('open'))], source: 'vfio_group_fops_open' }),
     ],

@@ -43,7 +43,7 @@ export function groupMachine(rules: Rules): EntityMachine {
       type: 'parallel',
       context: { self: 0 },
       states: { ownership, holding, recovery },
-      ...(withFile ? { on: whileHostRuns(rules, groupFileEvents()) } : {}),
+      ...(withFile ? { on: whileHostRuns(rules, groupFileEvents(rules)) } : {}),
     }),
     regions: [group.ownership.symbol],
     fields: [

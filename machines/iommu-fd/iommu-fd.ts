@@ -5,9 +5,9 @@ import { lifecycle } from '../chart/chart';
 import { regionWhileHostRuns } from '../chart/while-host-runs';
 import { self } from '../chart/events';
 import { accept, inOrder, only, refuse, tell, tellEach } from '../chart/transition';
-import { not, number, or } from '../terms/term';
+import { and, flag, not, number, or } from '../terms/term';
 import { count, every, exists, first } from '../terms/quantifiers';
-import { ioasidsOf } from '../vocabulary/topology';
+import { ioasidsOf, msiIsolated } from '../vocabulary/topology';
 import { ctx } from '../vocabulary/device';
 import { container } from '../vocabulary/group';
 import { backing, fdLife } from '../vocabulary/ioasid';
@@ -28,7 +28,7 @@ export function iommuFdMachine(rules: Rules): EntityMachine {
       context: { self: 0 },
       states: {
         fdLife: regionWhileHostRuns(rules, lifeRegion(rules)),
-        ...(legacy ? { backing: regionWhileHostRuns(rules, backingRegion()) } : {}),
+        ...(legacy ? { backing: regionWhileHostRuns(rules, backingRegion(rules)) } : {}),
       },
     }),
     regions: [fdLife.symbol, ...only(legacy, backing.symbol)],
@@ -97,7 +97,10 @@ function lifeRegion(rules: Rules) {
 const stays: ChartTransition = accept({ source: 'iommufd_ctx_put' });
 
 /** The legacy container gets its IOMMU driver by SET_IOMMU and loses it with its last group. */
-function backingRegion() {
+function backingRegion({ premises }: Rules) {
+  const forging = exists(every('Group'), (g) =>
+    and(container(g).equals(f), msiIsolated(g).equals(flag(false))),
+  );
   const setIommu = 'vfio_ioctl_set_iommu';
   const hasHandle = fdLife(f).is('open');
   const anyGroup = exists(every('Group'), (g) => container(g).equals(f));
@@ -114,6 +117,10 @@ function backingRegion() {
         on: {
           SET_IOMMU: inOrder(
             refuse('EINVAL', { op: 'and', all: [hasHandle, not(anyGroup)] }, setIommu),
+            ...only(
+              premises.interrupts === 'checked',
+              refuse('EPERM', and(hasHandle, forging), 'vfio_iommu_type1_attach_group'),
+            ),
             accept({
               when: hasHandle,
               target: 'set',
