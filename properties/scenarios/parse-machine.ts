@@ -63,6 +63,8 @@ const lines: readonly Line[] = [
       if (isProfile(name)) machine.profile = name;
     },
   ],
+  ['D slot N', (machine, d, n) => change(machine, d, { slot: Number(n) })],
+  fact('no-snoop', { noSnoop: true }),
 ];
 
 /** Takes one more line of a machine's description. Throws Misread. */

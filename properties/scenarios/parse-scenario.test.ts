@@ -55,6 +55,8 @@ describe('a scenario', () => {
       'group d4',
       'd4 absent',
       'd4 direct-mapped',
+      'd4 slot 2',
+      'd4 no-snoop',
       'g2 interrupts-not-isolated',
       'iommu smmuv3',
       'then others',
@@ -71,7 +73,7 @@ describe('a scenario', () => {
           aliases: [1],
         },
         {
-          devices: [{ requester: 1, absent: true, directMapped: true }],
+          devices: [{ requester: 1, absent: true, directMapped: true, slot: 2, noSnoop: true }],
           interruptsNotIsolated: true,
         },
       ],

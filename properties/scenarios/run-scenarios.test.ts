@@ -43,6 +43,12 @@ describe('a step', () => {
     ['lockstep', 'bind d1 f1, bind d2 f1, map i1, unmap i1, mmap d1, close d1, munmap d1'],
     ['lockstep', 'bind d1 f1, close d1, bind d1 f1'],
     ['lockstep', 'bind d1 f1, exit f1, bind d2 f2'],
+    ['device-centric', 'bind d1 f1, alloc i2 enforcing, put d1 into i1, attach d1 i2'],
+    ['device-centric', 'bind d1 f1, hot reset d1, give up d1, bind d2 f2'],
+    ['group-bind', 'bind d1 f1, bind d2 f1, give up d2, mmap d2, give up d1, give up d2'],
+    ['group-bind', 'bind d1 f1, give up d1, bind d2 f2'],
+    ['lockstep', 'bind d1 f1, put d1 into i1, mmap d2, hot reset d1'],
+    ['lockstep', 'bind d1 f1, mmap d1, give up d1, munmap d1, bind d2 f2'],
   ] as const)('takes the commands that it needs under %s: %s', (policy, steps) => {
     expect(outcomeOf(policy, steps)).toBe('allowed');
   });
@@ -54,6 +60,10 @@ describe('a step', () => {
     ['device-centric', 'OPEN_GROUP g1', 'no such call'],
     ['lockstep', 'bind d1 f1, bind d2 f2', 'refused EINVAL'],
     ['lockstep', 'open d1', 'refused EINVAL'],
+    ['device-centric', 'open d1, mmap d1', 'allowed'],
+    ['park', 'mmap d1', 'refused EINVAL'],
+    ['group-bind', 'mmap d1', 'refused EINVAL'],
+    ['lockstep', 'bind d1 f1, put d1 into i2', 'refused EINVAL'],
     ['lockstep', 'bind d1 f1, attach d1 i1', 'no such call'],
     ['lockstep', 'bind d1 f1, alloc i2', 'no such call'],
   ] as const)('has an outcome under %s: %s is %s', (policy, steps, outcome) => {

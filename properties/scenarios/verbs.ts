@@ -1,9 +1,9 @@
 import type { Form } from './form';
 import type { Situation } from './situation';
 import { bar, driver, session } from '../../machines/vocabulary/device';
-import { container, groupFile, owner } from '../../machines/vocabulary/group';
+import { container, domain, groupFile, owner } from '../../machines/vocabulary/group';
 import { backing, space } from '../../machines/vocabulary/ioasid';
-import { groupOf, slotBefore } from '../../machines/vocabulary/topology';
+import { fdOf, groupOf, slotBefore } from '../../machines/vocabulary/topology';
 import { numberOf } from './form';
 
 /** A command that a step comes to. Whether there is such a call is left to the rules at hand. */
@@ -64,15 +64,30 @@ function* openGroup(now: Situation, d: number): Commands {
 }
 
 /** Ids are handed out from the lowest, so the free ones below come first. */
-function* alloc(now: Situation, i: number): Commands {
-  const below = now.number(slotBefore, i);
-  if (below !== 0 && now.is(space, below, 'free')) yield* alloc(now, below);
-  yield asked('ALLOC', i);
-}
+const allocated = (call: string) =>
+  function* (now: Situation, i: number): Commands {
+    const below = now.number(slotBefore, i);
+    if (below !== 0 && now.is(space, below, 'free')) yield* alloc(now, below);
+    yield asked(call, i);
+  };
+const alloc = allocated('ALLOC');
 
 function* attach(now: Situation, d: number, i: number): Commands {
   if (now.offers('ATTACH') && now.is(space, i, 'free')) yield* alloc(now, i);
   yield asked('ATTACH', d, i);
+}
+
+/** A container has one address space, for whole groups: another one is another container. */
+function* put(now: Situation, d: number, i: number): Commands {
+  const g = now.number(groupOf, d);
+  if (!now.offers('SET_CONTAINER')) yield* attach(now, d, i);
+  else if (now.value(domain, g) !== `i${i}`) yield asked('SET_CONTAINER', g, now.number(fdOf, i));
+}
+
+/** The file of a device that is closed is opened to map its memory. */
+function* mmap(now: Situation, d: number): Commands {
+  if (now.is(session, d, 'closed')) yield* open(now, d);
+  yield asked('MMAP_BAR', d);
 }
 
 /** The kernel releases what nobody refers to any more. */
@@ -80,11 +95,31 @@ function* release(now: Situation, devices: readonly number[]): Commands {
   for (const d of devices)
     if (now.is(session, d, 'lingering') && now.is(bar, d, 'unmapped'))
       yield { ...asked('REAP', d), byItself: true };
+  yield* releaseGroups(now);
+}
+
+function* releaseGroups(now: Situation): Commands {
+  if (!now.offers('REAP_GROUP')) return;
+  for (const g of now.all('Group', (one) => now.is(groupFile, one, 'pinned')))
+    yield { ...asked('REAP_GROUP', g), byItself: true };
 }
 
 function* close(now: Situation, d: number): Commands {
   yield asked('CLOSE_DEVICE', d);
   yield* release(now, [d]);
+}
+
+/** What `bind` opened is closed: with the last device of a group its group file, where there is one. */
+function* giveUp(now: Situation, d: number): Commands {
+  yield* close(now, d);
+  const g = now.number(groupOf, d);
+  const inUse = now.all(
+    'Device',
+    (m) => now.number(groupOf, m) === g && now.is(session, m, 'bound'),
+  );
+  if (!now.offers('CLOSE_GROUP') || inUse.length > 0 || !now.is(groupFile, g, 'open')) return;
+  yield asked('CLOSE_GROUP', g);
+  yield* releaseGroups(now);
 }
 
 function* munmap(now: Situation, d: number): Commands {
@@ -98,9 +133,6 @@ function* exit(now: Situation, f: number): Commands {
     now,
     now.all('Device', () => true),
   );
-  if (!now.offers('REAP_GROUP')) return;
-  for (const g of now.all('Group', (one) => now.is(groupFile, one, 'pinned')))
-    yield { ...asked('REAP_GROUP', g), byItself: true };
 }
 
 function* changeDriver(now: Situation, d: number, _second: number, name: string): Commands {
@@ -124,7 +156,11 @@ export const verbs: readonly Verb[] = [
   { form: 'map I', says: 'map memory, readable and writable', commands: one('MAP') },
   { form: 'map I read-only', says: 'map memory', commands: one('MAP_READ_ONLY') },
   { form: 'unmap I', says: 'unmap it', commands: one('UNMAP') },
-  { form: 'mmap D', says: 'map device memory', commands: one('MMAP_BAR') },
+  {
+    form: 'mmap D',
+    says: 'map device memory, of a closed device after opening it',
+    commands: mmap,
+  },
   { form: 'munmap D', says: 'unmap device memory', commands: munmap },
   {
     form: 'driver D kernel|vfio|stub|none',
@@ -133,6 +169,14 @@ export const verbs: readonly Verb[] = [
   },
   { form: 'plug D', says: 'the device appears on the bus', commands: one('HOT_ADD') },
   { form: 'unplug D', says: 'the device is removed from the bus', commands: one('HOT_REMOVE') },
+  { form: 'give up D', says: 'close what bind has opened', commands: giveUp },
+  { form: 'put D into I', says: 'have the device use this address space', commands: put },
+  {
+    form: 'alloc I enforcing',
+    says: 'allocate an IOASID that makes every access snoop caches',
+    commands: allocated('ALLOC_ENFORCING'),
+  },
+  { form: 'hot reset D', says: 'reset its bus or slot', commands: one('HOT_RESET') },
 ];
 
 /** The commands of a verb for the words that its form leaves open. */
