@@ -68,6 +68,8 @@ const mine = [
   '  bind d2 f2',
   'then others',
   '  refused',
+  'then split-fd',
+  '  allowed',
   '',
 ].join('\n');
 
@@ -102,7 +104,7 @@ test('one scenario by its id, under one policy', () => {
 test('policies under which the same happens are told together', () => {
   const same = mine.replace('  refused', '  refused\n  g1 owned by f1');
   expect(run(['-', '--policy', 'iommufd'], same).stdout).toContain('refused EPERM; g1 owned by f1');
-  expect(run(['-'], same).stdout).toMatch(/^ {2}device-centric, .*iommufd/m);
+  expect(run(['-'], same).stdout).toMatch(/^ {2}iommufd, park$/m);
 });
 
 test('a scenario of your own, from a file or the standard input', () => {
