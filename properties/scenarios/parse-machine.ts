@@ -40,6 +40,7 @@ const lines: readonly Line[] = [
   fact('direct-mapped', { directMapped: true }),
   fact('ats', { ats: true }),
   fact('pasid', { pasid: true }),
+  fact('no-snoop', { noSnoop: true }),
   [
     'alias D',
     (machine, d) => {

@@ -52,6 +52,7 @@ describe('a scenario', () => {
       'd2 driver kernel',
       'd2 ats',
       'd2 pasid',
+      'd2 no-snoop',
       'group d4',
       'd4 absent',
       'd4 direct-mapped',
@@ -67,7 +68,7 @@ describe('a scenario', () => {
         {
           devices: [
             { requester: 1 },
-            { requester: 2, driver: 'kernel', ats: true, pasid: true },
+            { requester: 2, driver: 'kernel', ats: true, pasid: true, noSnoop: true },
             { requester: 1 },
           ],
           aliases: [1],

@@ -4,11 +4,12 @@ import type { Question, Told } from './question';
 import { invariants } from '../../invariants/registry';
 import { domainConstant, showValue } from '../../machines/terms/sorts';
 import { variable } from '../../machines/terms/term';
-import { attached } from '../../machines/vocabulary/device';
+import { attached, pageRequest } from '../../machines/vocabulary/device';
 import { owner } from '../../machines/vocabulary/group';
-import { leaf, space, users } from '../../machines/vocabulary/ioasid';
-import { table } from '../../machines/vocabulary/requester';
+import { leaf, parent, space, users } from '../../machines/vocabulary/ioasid';
+import { pasidTable, table } from '../../machines/vocabulary/requester';
 import { aliasOf, requesterOf } from '../../machines/vocabulary/topology';
+import { hasPageRequests } from '../../machines/device/page-request';
 import { isOperable } from '../../invariants/situations';
 import { numberOf } from './form';
 
@@ -24,14 +25,14 @@ export interface QuestionForm {
 
 const places = [...Object.keys(domainConstant).filter((name) => name !== 'none'), 'I'].join('|');
 
-/** Where requests of a device go, under its requester id and every alias of it. */
-function reached({ end }: Told, state: State, d: number): Set<string> {
+/** Where requests of a device go, plain or with its PASID, under its requester id and every alias of it. */
+function reached({ end }: Told, state: State, d: number, by = table): Set<string> {
   const { layout } = end.model;
   const own = layout.read(state, requesterOf.symbol, d);
   const found = new Set<string>();
   for (let r = 1; r <= layout.universe.size.Requester; r += 1)
     if (layout.read(state, aliasOf.symbol, r) === own)
-      found.add(showValue(table.symbol.range, layout.read(state, table.symbol, r)));
+      found.add(showValue(by.symbol.range, layout.read(state, by.symbol, r)));
   return found;
 }
 
@@ -39,6 +40,11 @@ const reaches =
   (d: string): Question =>
   (told) =>
     `${d} reaches ${[...reached(told, told.state, numberOf(d))].join(' and ')}`;
+
+const pasidReaches =
+  (d: string): Question =>
+  (told) =>
+    `${d} pasid reaches ${[...reached(told, told.state, numberOf(d), pasidTable)].join(' and ')}`;
 
 const neverReaches =
   (d: string, place: string): Question =>
@@ -74,8 +80,19 @@ const mapped = { unmapped: 'nothing', readOnly: 'read-only', readWrite: 'read-wr
 const maps =
   (i: string): Question =>
   ({ end }) => {
-    const found = leaf.values[end.number(leaf, numberOf(i))] ?? 'unmapped';
+    const at = numberOf(i);
+    // the table of an address space holds what that space maps
+    const mapper = end.is(space, at, 'manual') ? end.number(parent, at) : at;
+    const found = leaf.values[end.number(leaf, mapper)] ?? 'unmapped';
     return `${i} maps ${mapped[found]}`;
+  };
+
+const waits =
+  (d: string): Question =>
+  ({ end }) => {
+    const isWaiting =
+      hasPageRequests(end.model.rules) && end.is(pageRequest, numberOf(d), 'pending');
+    return `${d} waits for ${isWaiting ? 'a page' : 'nothing'}`;
   };
 
 const life =
@@ -123,4 +140,11 @@ export const questionForms: readonly QuestionForm[] = [
   { form: 'unchanged', says: 'the last step did nothing', ofStep: true, asks: () => unchanged },
   { form: 'keeps INV', says: 'the invariant held at every moment', asks: judged },
   { form: 'violates INV', says: 'it did not', asks: judged },
+  {
+    form: `D pasid reaches ${places}`,
+    says: 'where its requests with the PASID go',
+    asks: pasidReaches,
+  },
+  { form: 'D waits for a page', says: 'it has asked for a page', asks: waits },
+  { form: 'D waits for nothing', says: 'it has not, or was answered', asks: waits },
 ];

@@ -40,6 +40,11 @@ describe('a step', () => {
     ['device-centric', 'unplug d1, plug d1'],
     ['device-centric', 'bind d1 f1, attach d1 i2, attach d1 i1'],
     ['device-centric', 'ALLOC i1, NEST i2 i1, free i2'],
+    ['device-centric', 'alloc i1, nest i2 on i1, free i2'],
+    ['device-centric', 'table i2 of i1, map i2, unmap i2'],
+    ['iommufd', 'bind d1 f1, alloc i1, table i2 of i1, map i2, unmap i2'],
+    ['device-centric', 'alloc i2 enforcing, free i2'],
+    ['device-centric', 'bind d1 f1, attach d1 i1, page request d1, page response d1'],
     ['lockstep', 'bind d1 f1, bind d2 f1, map i1, unmap i1, mmap d1, close d1, munmap d1'],
     ['lockstep', 'bind d1 f1, close d1, bind d1 f1'],
     ['lockstep', 'bind d1 f1, exit f1, bind d2 f2'],
@@ -59,6 +64,8 @@ describe('a step', () => {
     ['device-centric', 'driver d1 none, driver d1 none', 'ignored'],
     ['device-centric', 'OPEN_GROUP g1', 'no such call'],
     ['lockstep', 'bind d1 f1, bind d2 f2', 'refused EINVAL'],
+    ['iommufd', 'alloc i1 enforcing', 'refused EOPNOTSUPP'],
+    ['stage-2', 'bind d1 f1, page response d1', 'refused EINVAL'],
     ['lockstep', 'open d1', 'refused EINVAL'],
     ['device-centric', 'open d1, mmap d1', 'allowed'],
     ['park', 'mmap d1', 'refused EINVAL'],
@@ -107,6 +114,39 @@ describe('an assertion', () => {
       differences: [],
     });
   });
+
+  test('says what is asked for, and where requests with a PASID go', () => {
+    const special = ['group d1', 'd1 ats', 'd1 pasid', 'd1 no-snoop', 'ioasids 3'];
+    const steps = [
+      'bind d1 f1',
+      'attach d1 i1',
+      'attach d1 i2 pasid',
+      'reset d1',
+      'reset over d1',
+      'map i1',
+      'page request d1',
+      'detach d1 pasid',
+    ];
+    const then = ['allowed', 'd1 pasid reaches blocked', 'd1 waits for a page', 'd1 reaches i1'];
+    const told = (...more: readonly string[]) => {
+      const all = [...steps, ...more];
+      const story = ['given', ...all.slice(0, -1), 'when', ...all.slice(-1)];
+      return cellOf('device-centric', ...special, ...story, 'then others', ...then).summary;
+    };
+    expect(told()).toBe(then.join('; '));
+    expect(told('attach d1 i2 pasid', 'page response d1')).toBe(
+      'allowed; d1 pasid reaches i2; d1 waits for nothing; d1 reaches i1',
+    );
+  });
+
+  test.each(['iommufd', 'device-centric'] as const)(
+    'of a table is about what its address space maps: %s',
+    (policy) => {
+      const steps = ['given', 'bind d1 f1', 'alloc i1', 'table i2 of i1', 'when', 'map i2'];
+      const story = [...pair, ...steps, 'then others', 'allowed', 'i2 maps read-write'];
+      expect(cellOf(policy, ...story).differences).toEqual([]);
+    },
+  );
 
   test('that does not hold differs: its line, what it says and what is the case', () => {
     const then = [

@@ -2,7 +2,7 @@ import type { Form } from './form';
 import type { Situation } from './situation';
 import { bar, driver, session } from '../../machines/vocabulary/device';
 import { container, domain, groupFile, owner } from '../../machines/vocabulary/group';
-import { backing, space } from '../../machines/vocabulary/ioasid';
+import { backing, parent, space } from '../../machines/vocabulary/ioasid';
 import { fdOf, groupOf, slotBefore } from '../../machines/vocabulary/topology';
 import { numberOf } from './form';
 
@@ -64,18 +64,43 @@ function* openGroup(now: Situation, d: number): Commands {
 }
 
 /** Ids are handed out from the lowest, so the free ones below come first. */
-const allocated = (call: string) =>
+function* allocBelow(now: Situation, i: number): Commands {
+  const below = now.number(slotBefore, i);
+  if (below !== 0 && now.is(space, below, 'free')) yield* allocAs('ALLOC')(now, below);
+}
+
+const allocAs = (call: string) =>
   function* (now: Situation, i: number): Commands {
-    const below = now.number(slotBefore, i);
-    if (below !== 0 && now.is(space, below, 'free')) yield* alloc(now, below);
+    yield* allocBelow(now, i);
     yield asked(call, i);
   };
-const alloc = allocated('ALLOC');
+const alloc = allocAs('ALLOC');
 
-function* attach(now: Situation, d: number, i: number): Commands {
-  if (now.offers('ATTACH') && now.is(space, i, 'free')) yield* alloc(now, i);
-  yield asked('ATTACH', d, i);
+/** Where tables are no objects, an address space is its own table. */
+function* table(now: Situation, i: number, of: number): Commands {
+  yield* allocBelow(now, i);
+  if (now.offers('ALLOC_TABLE')) yield asked('ALLOC_TABLE', i, of);
+  else yield asked('ALLOC', i);
 }
+
+function* nest(now: Situation, i: number, on: number): Commands {
+  yield* allocBelow(now, i);
+  yield asked('NEST', i, on);
+}
+
+/** What is done to the mappings of a table is asked of its address space. */
+const onSpace = (call: string) =>
+  function* (now: Situation, i: number): Commands {
+    yield asked(call, now.is(space, i, 'manual') ? now.number(parent, i) : i);
+  };
+
+const attachBy = (call: string) =>
+  function* (now: Situation, d: number, i: number): Commands {
+    if (now.offers(call) && now.is(space, i, 'free')) yield* alloc(now, i);
+    yield asked(call, d, i);
+  };
+
+const attach = attachBy('ATTACH');
 
 /** A container has one address space, for whole groups: another one is another container. */
 function* put(now: Situation, d: number, i: number): Commands {
@@ -153,9 +178,9 @@ export const verbs: readonly Verb[] = [
   { form: 'exit F', says: 'the process that holds the fd dies', commands: exit },
   { form: 'alloc I', says: 'allocate the IOASID', commands: alloc },
   { form: 'free I', says: 'free it', commands: one('FREE') },
-  { form: 'map I', says: 'map memory, readable and writable', commands: one('MAP') },
-  { form: 'map I read-only', says: 'map memory', commands: one('MAP_READ_ONLY') },
-  { form: 'unmap I', says: 'unmap it', commands: one('UNMAP') },
+  { form: 'map I', says: 'map memory, readable and writable', commands: onSpace('MAP') },
+  { form: 'map I read-only', says: 'map memory', commands: onSpace('MAP_READ_ONLY') },
+  { form: 'unmap I', says: 'unmap it', commands: onSpace('UNMAP') },
   {
     form: 'mmap D',
     says: 'map device memory, of a closed device after opening it',
@@ -171,12 +196,20 @@ export const verbs: readonly Verb[] = [
   { form: 'unplug D', says: 'the device is removed from the bus', commands: one('HOT_REMOVE') },
   { form: 'give up D', says: 'close what bind has opened', commands: giveUp },
   { form: 'put D into I', says: 'have the device use this address space', commands: put },
+  { form: 'hot reset D', says: 'reset its bus or slot', commands: one('HOT_RESET') },
   {
     form: 'alloc I enforcing',
-    says: 'allocate an IOASID that makes every access snoop caches',
-    commands: allocated('ALLOC_ENFORCING'),
+    says: 'allocate one that makes every access snoop caches',
+    commands: allocAs('ALLOC_ENFORCING'),
   },
-  { form: 'hot reset D', says: 'reset its bus or slot', commands: one('HOT_RESET') },
+  { form: 'table I of I', says: 'make a table of an address space', commands: table },
+  { form: 'nest I on I', says: 'build an IOASID on another one', commands: nest },
+  { form: 'attach D I pasid', says: 'attach under the PASID', commands: attachBy('PASID_ATTACH') },
+  { form: 'detach D pasid', says: 'detach the PASID', commands: one('PASID_DETACH') },
+  { form: 'reset D', says: 'a function reset begins', commands: one('RESET_PREPARE') },
+  { form: 'reset over D', says: 'it is over', commands: one('RESET_DONE') },
+  { form: 'page request D', says: 'the device misses a page', commands: one('PAGE_REQUEST') },
+  { form: 'page response D', says: 'its user answers', commands: one('PAGE_RESPONSE') },
 ];
 
 /** The commands of a verb for the words that its form leaves open. */
