@@ -1,8 +1,8 @@
 import type { Invariant } from './invariant';
 import { always } from './invariant';
-import { everyRequester, groups, isOwned } from './situations';
+import { everyRequester, groups, isInUse, isOwned } from './situations';
 import { exists, forAll } from '../machines/terms/quantifiers';
-import { and, implies, or } from '../machines/terms/term';
+import { and, implies, not, or } from '../machines/terms/term';
 import { requestersOf } from '../machines/vocabulary/topology';
 import { table } from '../machines/vocabulary/requester';
 import { owner, ownership, toward } from '../machines/vocabulary/group';
@@ -24,6 +24,7 @@ export const switchStaysInsideProp: Invariant = {
         and(ownership(g).is('switching', 'rollingBack'), isOwned(g), owner.before(g).isSome()),
         everyRequester(g, (r) =>
           or(
+            not(isInUse(r)),
             table(r).equals(table.before(r)),
             table(r).equals(blocked),
             table(r).equals(tableOf(toward(g))),

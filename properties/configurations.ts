@@ -65,9 +65,9 @@ export const configurations: readonly Configuration[] = [
     ioasids: 2,
     features: ['hotplug'],
   }),
-  configuration('shared-driver', 'drivers come and go on two devices behind one requester id', {
+  configuration('shared-driver', 'drivers and devices come and go behind one requester id', {
     groups: [groupOfDevices(2, true)],
-    features: ['drivers'],
+    features: ['drivers', 'hotplug'],
   }),
   configuration(
     'pasid',

@@ -35,6 +35,7 @@ const shownIn: Readonly<Record<QuirkName, readonly string[]>> = {
   directMappingJoinsLate: ['direct-mapping'],
   staleEntryOnReadd: ['direct-mapping'],
   strandedTakesKernelDriver: ['direct-mapping'],
+  removalBlocksShared: ['bridge', 'shared-driver'],
 };
 
 /** Violations of the shipped rules that no quirk is known to cause; there must be none. */

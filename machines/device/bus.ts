@@ -59,7 +59,7 @@ function leaves(rules: Rules, when: Formula): ChartTransition {
     aliasesOf(requesterOf(d)),
     'LEAVE_BUS',
     { domain: choose(isDirectMapped, physical, blocked) },
-    () => not(sharesRequester),
+    () => (rules.quirks.removalBlocksShared ? truth : not(sharesRequester)),
   );
   return accept({
     when,
@@ -93,8 +93,11 @@ function hotAdd(rules: Rules): ChartTransition[] {
       quirks.staleEntryOnReadd,
       accept({ when: isDirectMapped, target: 'present', source: 'domain_context_mapping_one' }),
     ),
-    // an entry shared with a present member is already right
-    accept({ when: sharesRequester, target: 'present', source: probe }),
+    // an entry shared with a present member is already right, unless a removal has taken it along
+    ...only(
+      !quirks.removalBlocksShared,
+      accept({ when: sharesRequester, target: 'present', source: probe }),
+    ),
     accept({ when: owned, target: 'present', tell: [into(current)], source: probe }),
     accept({ target: 'present', tell: [into(unownedDomain(rules, d))], source: probe }),
   );

@@ -7,7 +7,7 @@ import { event, self } from '../chart/events';
 import { accept, inOrder, only, refuse, tell, tellEach } from '../chart/transition';
 import { and, choose, falsity, flag, number, or, truth } from '../terms/term';
 import { count } from '../terms/quantifiers';
-import { ioasidOf, members, pasidCapable } from '../vocabulary/topology';
+import { ioasidOf, members, pasidCapable, requesterOf } from '../vocabulary/topology';
 import { aliased, attached, pasidAttached, reset } from '../vocabulary/device';
 import { actor, back, hitch, operation, toward } from '../vocabulary/group';
 import { space } from '../vocabulary/ioasid';
@@ -74,7 +74,20 @@ function attaching(rules: Rules, mishap: Hitch): ChartTransition[] {
       source,
     });
   return inOrder(
+    ...only(
+      policy.reattach === 'refused',
+      refuse('EBUSY', pasidAttached(d).isSome(), 'mail of Jason Gunthorpe, 15 July 2021'),
+    ),
     accept({ when: pasidAttached(d).equals(i), source: 'iommufd_device_do_replace' }),
+    // a PASID of an id that several devices send under would be that of all of them
+    ...only(
+      !explicit,
+      refuse(
+        'EINVAL',
+        someMember((m) => and(m.differs(d), requesterOf(m).equals(requesterOf(d)))),
+        'mails of Joerg Roedel, 9 June, and Lu Baolu, 10 June 2021',
+      ),
+    ),
     ...only(
       policy.sharing === 'group',
       refuse(

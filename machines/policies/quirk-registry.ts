@@ -82,4 +82,10 @@ export const quirkRegistry: Readonly<Record<QuirkName, Quirk>> = {
     needs: [],
     breaks: ['INV-03'],
   },
+  removalBlocksShared: {
+    says: 'a device that leaves the bus takes the table entry of all who share its requester id along: they are blocked, whoever drives them',
+    source: 'drivers/iommu/intel/iommu.c: domain_context_clear',
+    needs: ['followerNotBlocked'],
+    breaks: ['INV-02', 'INV-14', 'INV-35', 'INV-43'],
+  },
 };

@@ -25,6 +25,7 @@ export const quirkNames = [
   'directMappingJoinsLate',
   'staleEntryOnReadd',
   'strandedTakesKernelDriver',
+  'removalBlocksShared',
 ] as const;
 export type QuirkName = (typeof quirkNames)[number];
 export type Quirks = Readonly<Record<QuirkName, boolean>>;
@@ -43,6 +44,7 @@ const every = (value: boolean): Record<QuirkName, boolean> => ({
   directMappingJoinsLate: value,
   staleEntryOnReadd: value,
   strandedTakesKernelDriver: value,
+  removalBlocksShared: value,
 });
 
 export const noQuirks: Quirks = every(false);
