@@ -69,6 +69,8 @@ describe.each(variants)('on random walks under $policy as $as', ({ policy, quirk
       // shipped kernel takes the entry of a direct-mapped device that comes back for a valid one
       const mayLeak =
         refutedPolicies.includes(policy) ||
+        // a container claims a group before it looks at its interrupts; nothing of it answers until then
+        (policy === 'lockstep' && scope.groups.some((g) => g.interruptsNotIsolated === true)) ||
         scope.profile === 'virtio-iommu' ||
         (as === 'shipped' && scope.groups.some((g) => g.devices.some((d) => d.directMapped)));
       fc.assert(

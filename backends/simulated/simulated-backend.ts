@@ -8,7 +8,7 @@ import type { FailurePlan } from '../failure-plan';
 import type { DefaultDomainType } from './iommu/domain';
 import type { WireRequest } from './iommu/dma';
 import type { SimulatedIommu } from './iommu/simulated-iommu';
-import type { AroundWrite, Moment } from './moments';
+import type { Moment } from './moments';
 import { runCommand } from '../../machines/system/compose';
 import { ctx } from '../../machines/vocabulary/device';
 import { carryOut } from './carry-out';
@@ -17,7 +17,6 @@ import { dma } from './iommu/dma';
 import { allocate } from './iommu/domain-life';
 import { powerOn } from './iommu/simulated-iommu';
 import { wireIdsOf, wiringOf } from './iommu/wiring';
-import { momentsOf } from './moments';
 import { allocationOf, withBarsOf } from './unannounced';
 
 export interface SimulatedOptions {
@@ -90,29 +89,27 @@ export class SimulatedBackend implements ImmediateBackend {
    */
   execute(command: Command, failAt?: number): BackendAnswer {
     const number = this.now.commands;
-    const writes: AroundWrite[] = [];
-    let began = this.now.iommu;
-    let pending = allocationOf(began.design.wiring, command);
+    const between: Moment[] = [];
+    let pending = allocationOf(this.now.iommu.design.wiring, command);
     // a command that is refused never gets to the hardware, so it allocates nothing
     const begin = (): void => {
       if (pending === undefined) return;
-      began = allocate(this.now.iommu, pending);
+      this.become(allocate(this.now.iommu, pending));
       pending = undefined;
-      this.become(began);
     };
     const outcome = runCommand(this.model, this.now.state, command, {
       fails: (write) => {
         begin();
-        writes.push({ before: this.now.iommu, after: this.now.iommu });
         return write === failAt || isPlanned(this.plan, number, write);
       },
       perform: (effect) => {
         begin();
         this.become(carryOut(this.now.iommu, effect));
-        if (effect.kind !== 'program' && effect.kind !== 'leave-bus') return;
-        this.onWrite?.(this);
-        const last = writes.pop();
-        if (last !== undefined) writes.push({ before: last.before, after: this.now.iommu });
+        if (effect.kind === 'program' || effect.kind === 'leave-bus') this.onWrite?.(this);
+      },
+      pause: (state) => {
+        begin();
+        between.push({ state, iommu: this.now.iommu });
       },
     });
     const commands = number + 1;
@@ -129,7 +126,7 @@ export class SimulatedBackend implements ImmediateBackend {
         const fdOf = (device: Id<'Device'>): number =>
           this.model.layout.read(outcome.next, ctx.symbol, device);
         const iommu = withBarsOf(this.now.iommu, command, fdOf);
-        this.between = momentsOf(this.model, outcome.micro, began, writes);
+        this.between = between;
         this.now = { state: outcome.next, iommu, commands };
         return { kind: 'answered', errno: outcome.errno };
       }

@@ -61,6 +61,7 @@ export function runCommand(
     const group = busyGroup(model, now);
     if (group === undefined) return { kind: 'done', errno, micro, next: now, failed };
     micro.push(now);
+    hardware.pause?.(now);
     const device = nextMember(model, now, group);
     let step: Delivery = { kind: 'ignored' };
     if (device !== 0 && hardware.fails(write)) {

@@ -1,4 +1,6 @@
 import type { Id } from '../terms/sorts';
+import type { State } from '../terms/structure';
+
 /**
  * What a step asks of the IOMMU hardware, in the order in which it must happen. Numbers are elements
  * of the model: requester ids, IOASIDs, and domains as `terms/sorts.ts` writes them.
@@ -26,6 +28,8 @@ export interface Hardware {
   /** Asked before the write of that number (from 0) of the current command. */
   fails(write: number): boolean;
   perform(effect: HardwareEffect): void;
+  /** Told of every state between two table writes, when everything before it has been performed. */
+  pause?(between: State): void;
 }
 
 /** Hardware that exists only in the model's own state; the write of the given number fails. */

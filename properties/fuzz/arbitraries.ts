@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { CompiledModel } from '../../machines/compiled/compile';
 import type { CommandName } from '../../machines/command';
+import { commandKind } from '../../machines/command';
 import type { State } from '../../machines/terms/structure';
 import type { NextStep, PlannedStep } from './run-sequence';
 
@@ -57,7 +58,9 @@ export function choosing(compiled: CompiledModel, picks: readonly Pick[]): NextS
       if (result >= 0) answered.set(name, [...(answered.get(name) ?? []), number]);
       if (result === 0) accepted.set(name, [...(accepted.get(name) ?? []), number]);
     });
-    const fresh = new Map([...accepted].filter(([name]) => !done.has(name)));
+    const unseen = [...accepted].filter(([name]) => !done.has(name));
+    const opening = unseen.filter(([name]) => !takesAway(name));
+    const fresh = new Map(opening.length > 0 ? opening : unseen);
     const kinds = [...among(pick.choice % 4, fresh, accepted, answered).values()];
     const choice = Math.floor(pick.choice / 4);
     const kind = kinds[choice % kinds.length] ?? [];
@@ -69,9 +72,13 @@ export function choosing(compiled: CompiledModel, picks: readonly Pick[]): NextS
   };
 }
 
+/** What gives up, or takes from a user, what others build on: left for when there is nothing else to try. */
+const takesAway = (name: CommandName): boolean =>
+  commandKind(name).closes || name === 'UNBIND_DRIVER' || name === 'HOT_REMOVE';
+
 type Kinds = ReadonlyMap<CommandName, readonly number[]>;
 
-/** Half of the steps try something new, a quarter anything that succeeds, a quarter anything at all. */
+/** Half of the steps try something new, and rather what builds than what takes away, a quarter anything that succeeds, a quarter anything at all. */
 function among(quarter: number, fresh: Kinds, accepted: Kinds, answered: Kinds): Kinds {
   if (quarter >= 2 && fresh.size > 0) return fresh;
   return quarter >= 1 && accepted.size > 0 ? accepted : answered;

@@ -84,6 +84,8 @@ const needless: Readonly<Record<string, string>> = {
     'an invalidation of what no guest has written changes nothing',
   'ioasid.guest.empty INVALIDATE [1] iommufd_hwpt_invalidate':
     'an invalidation of what no guest has written changes nothing',
+  'group.ownership.userOwned PASID_MOVE [1] mails of Joerg Roedel, 9 June, and Lu Baolu, 10 June 2021':
+    'a device with a PASID shares its requester id with no other: a fact of the topology',
   'device.session.bound HOT_RESET [0] vfio_pci_dev_set_resettable':
     'only a claim of a step speaks of hot resets',
   'device.session.bound HOT_RESET [1] vfio_iommufd_get_dev_id':
