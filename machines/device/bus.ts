@@ -14,7 +14,7 @@ import {
   requesterOf,
 } from '../vocabulary/topology';
 import { driver, presence, session } from '../vocabulary/device';
-import { domain, owner } from '../vocabulary/group';
+import { container, domain, owner } from '../vocabulary/group';
 import { blocked, defaultDomain, isMember, isParked, physical } from '../group/switch';
 import { program } from '../group/switching';
 import { unownedDomain } from '../group/unowned';
@@ -26,27 +26,59 @@ const probe = '__iommu_probe_device';
 const sibling = (that: (m: Value<'Device'>) => Formula): Formula =>
   exists(members(g), (m) => and(m.differs(d), that(m)));
 
+/** Whether no other member has a driver for users. */
+const isLastDriver = not(sibling((m) => driver(m).is('vfio')));
+
+/** Whether the group is in a container that it leaves before the device loses its driver. */
+const isLastInContainer = and(
+  session(d).is('closed'),
+  driver(d).is('vfio'),
+  container(g).isSome(),
+  isLastDriver,
+);
+
 /** Whether another member uses the same requester id, so that its table entry must stay. */
 const sharesRequester = sibling((m) => and(isMember(m), requesterOf(m).equals(requesterOf(d))));
 
 /** On the bus and in its group, or not: hot-add and hot-remove. */
 export function presenceRegion(rules: Rules) {
+  const legacy = rules.policy.interface === 'container';
   return {
     initial: 'present',
     states: {
       absent: { on: { HOT_ADD: hotAdd(rules) } },
       present: {
         on: {
-          HOT_REMOVE: [
+          HOT_REMOVE: inOrder(
+            ...only(
+              legacy,
+              accept({
+                when: isLastInContainer,
+                target: 'removing',
+                source: 'vfio_device_remove_group: the group leaves its container first',
+              }),
+            ),
             leaves(rules, session(d).is('closed')),
             accept({
               target: 'removing',
               source: 'vfio_unregister_group_dev: waits for the open file',
             }),
-          ],
+          ),
+          ...(legacy ? { DRIVER_GONE: [accept({ source: 'it stays on the bus' })] } : {}),
         },
       },
-      removing: { on: { HOT_REMOVE: [leaves(rules, session(d).is('closed'))] } },
+      removing: {
+        on: {
+          HOT_REMOVE: inOrder(
+            ...only(
+              legacy,
+              accept({ when: isLastInContainer, source: 'vfio_device_remove_group' }),
+            ),
+            leaves(rules, session(d).is('closed')),
+          ),
+          ...(legacy ? { DRIVER_GONE: [leaves(rules, truth)] } : {}),
+        },
+      },
       stranded: { on: { HOT_REMOVE: [accept({ target: 'absent', source: 'device_del' })] } },
     },
   };
@@ -139,11 +171,18 @@ export function driverRegion(rules: Rules) {
     program(rules, d, 'PROGRAM', into, and(when, not(isParked(d))));
   const usesDma = only(early, moves(defaultDomain));
   const isFree = not(groupTaken);
+  const legacy = policy.interface === 'container';
   // the file of a group stands for its vfio drivers: with the last of them it is dead
-  const loses = only(
-    policy.interface === 'container',
-    tell('group', g, 'DRIVERLESS', {}, not(sibling((m) => driver(m).is('vfio')))),
-  );
+  const loses = only(legacy, tell('group', g, 'DRIVERLESS', { device: d }, isLastDriver));
+  const waits = (when: Formula = truth): readonly ChartTransition[] =>
+    only(
+      legacy,
+      accept({
+        when: and(isLastInContainer, when),
+        tell: loses,
+        source: 'vfio_device_remove_group',
+      }),
+    );
   return {
     initial: 'vfio',
     states: {
@@ -178,9 +217,11 @@ export function driverRegion(rules: Rules) {
       },
       vfio: {
         on: {
-          UNBIND_DRIVER: [
+          UNBIND_DRIVER: inOrder(
+            // a removal that waits holds the device, so that nobody else takes its driver
+            ...waits(presence(d).isNot('removing')),
             accept({
-              when: session(d).is('closed'),
+              when: and(session(d).is('closed'), legacy ? presence(d).isNot('removing') : truth),
               target: 'none',
               tell: [
                 ...only(policy.start === 'vfio-probe', moves(defaultDomain, isFree)),
@@ -188,8 +229,11 @@ export function driverRegion(rules: Rules) {
               ],
               source: 'vfio_unregister_group_dev',
             }),
-          ],
-          HOT_REMOVE: [leavesWithBus(loses)],
+          ),
+          HOT_REMOVE: inOrder(...waits(), leavesWithBus(loses)),
+          ...(legacy
+            ? { DRIVER_GONE: [accept({ target: 'none', source: 'device_release_driver' })] }
+            : {}),
         },
       },
       stub: { on: { UNBIND_DRIVER: [unbinds()], HOT_REMOVE: [leavesWithBus()] } },

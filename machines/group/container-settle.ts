@@ -8,6 +8,7 @@ import { and, choose, none, not, number } from '../terms/term';
 import { every, exists, first, last } from '../terms/quantifiers';
 import { ioasidOf, ioasidsOf } from '../vocabulary/topology';
 import {
+  actor,
   claimant,
   container,
   domain,
@@ -101,7 +102,7 @@ export function settling(): ChartTransition[] {
     }),
     accept({
       when: operation(g).is('releaseRid'),
-      set: [set(domain, goal(g)), ...startRelease()],
+      set: [set(domain, goal(g)), ...startRelease('none', actor(g))],
       tell: dropped,
       source: source.leave,
     }),
@@ -124,7 +125,13 @@ function released(errno: Errno, when: Formula, lastIn: Message): ChartTransition
       ),
       ...atRest,
     ],
-    tell: [forgetMoves, lastIn, tell('iommuFd', container(g), 'UNPINNED', {})],
+    tell: [
+      forgetMoves,
+      lastIn,
+      tell('iommuFd', container(g), 'UNPINNED', {}),
+      // whose driver was on its way out
+      tell('device', actor(g), 'DRIVER_GONE', {}, actor(g).isSome()),
+    ],
     finish: errno,
     source: source.leave,
   });

@@ -23,8 +23,14 @@ export const ownedBy = (fd: Value<'Fd'>, where: Value<'Domain'>) => [
 ];
 
 /** The owner goes first, then every member returns to the default domain. */
-export const startRelease = (mishap: Hitch = 'none') => [
+export const startRelease = (mishap: Hitch = 'none', device?: Value<'Device'>) => [
   set(owner, none<'Fd'>()),
   set(ownerCount, number(0)),
-  ...switchTo({ operation: 'release', goal: defaultDomain, unit: 'group', hitch: mishap }),
+  ...switchTo({
+    operation: 'release',
+    goal: defaultDomain,
+    unit: 'group',
+    hitch: mishap,
+    ...(device === undefined ? {} : { actor: device }),
+  }),
 ];

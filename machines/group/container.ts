@@ -8,7 +8,7 @@ import { and } from '../terms/term';
 import { fdLife } from '../vocabulary/ioasid';
 import { ioasidOf } from '../vocabulary/topology';
 import { session } from '../vocabulary/device';
-import { domain, groupFile } from '../vocabulary/group';
+import { actor, domain, groupFile } from '../vocabulary/group';
 import { blocked, defaultDomain, someMember, switchTo, tableOf } from './switch';
 import { claimRefusals } from './claim';
 import { hasGroupFile, throughGroupFile } from './group-file';
@@ -104,7 +104,11 @@ const withItsFile = (transition: ChartTransition): ChartTransition => ({
       ? {
           ...action,
           params: {
-            updates: [...action.params.updates, set(groupFile, groupFile.named('pinned'))],
+            updates: [
+              ...action.params.updates.filter(({ symbol }) => symbol !== actor.symbol),
+              set(actor, event.device),
+              set(groupFile, groupFile.named('pinned')),
+            ],
           },
         }
       : action,

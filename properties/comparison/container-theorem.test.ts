@@ -30,13 +30,13 @@ const figures = (one: Simulation): string =>
 
 describe('every behaviour of a container is one of devices that are attached one by one', () => {
   const pinned = [
-    ['blockedWithoutFile', '400 400 2108 4 128 144'],
-    ['nothing', '400 400 2108 4 0 144'],
-    ['nothing', '428 428 2614 4 0 144'],
-    ['blockedWithoutFile', '7296 7296 52912 6 2304 5952'],
-    ['blockedWithoutFile', '1712 1712 11492 6 768 416'],
-    ['blockedWithoutFile', '6536 6056 41588 4 1920 6164'],
-    ['blockedWithoutFile', '1124 1052 7558 4 288 1148'],
+    ['blockedWithoutFile', '364 364 1972 4 128 0'],
+    ['nothing', '364 364 1972 4 0 0'],
+    ['nothing', '392 392 2442 4 0 0'],
+    ['blockedWithoutFile', '5484 5484 40924 6 1920 0'],
+    ['blockedWithoutFile', '1604 1604 10904 6 768 0'],
+    ['blockedWithoutFile', '5880 5400 37532 4 1440 4696'],
+    ['blockedWithoutFile', '876 804 5954 4 216 536'],
   ] as const;
 
   test.each(containerInstances.map((one, at) => [one.name, one.scope, pinned[at]] as const))(
@@ -64,7 +64,7 @@ describe('every behaviour of a container is one of devices that are attached one
       ...terms,
       tolerance: tolerances.nothing,
     });
-    expect([simulation.holds, figures(simulation)]).toEqual([true, '400 400 2108 4 0 144']);
+    expect([simulation.holds, figures(simulation)]).toEqual([true, '364 364 1972 4 0 0']);
     expect(simulation.blockedMeanwhile).toEqual({});
   });
 

@@ -15,9 +15,9 @@ export const hypotheses = {
   ownedGroupHasFile: {
     name: 'ownedGroupHasFile',
     says:
-      'a group is in a container only while one of its devices is on the bus and on vfio-pci. Where a ' +
-      'device file is what claims a group, nothing else can hold it. Linux lets no other group stay in a ' +
-      'container (vfio_device_remove_group); the model does',
+      'a group is in a container only while one of its devices is on the bus, on vfio-pci and not about ' +
+      'to be removed. Where a device file is what claims a group, nothing else can hold it; a device ' +
+      'whose removal waits for its file keeps a container, and cannot be opened anew',
     holds: (leader) =>
       leader.all('Group').every((g) => {
         if (leader.number(owner, g) === 0) return true;

@@ -87,7 +87,9 @@ export class Observer {
     return {
       dma: requesters.map(({ id }) => this.destination(view, id)),
       owners: groups.map((g) => view.number(owner, g)),
-      presence: devices.map((d) => view.number(presence, d)),
+      presence: devices.map((d) =>
+        view.is(presence, d, 'removing') ? onBus : view.number(presence, d),
+      ),
       drivers: devices.map((d) => view.number(driver, d)),
       usable: devices.map((d) => view.is(session, d, 'bound', 'lingering')),
       memory: devices.map((d) => view.number(bar, d)),
@@ -107,6 +109,9 @@ export class Observer {
     };
   }
 }
+
+/** A device that is being removed is still there. */
+const onBus = presence.values.indexOf('present');
 
 export const isIoasid = ({ domain }: Destination): boolean => domain >= firstTranslated;
 export const isBlocked = ({ domain }: Destination): boolean => domain === domainConstant.blocked;
