@@ -80,6 +80,18 @@ const neverTaken: readonly {
     rows: ['ioasid space.free ALLOCATED to paging (vfio_iommu_type1_open)'],
   },
   {
+    why: 'no configuration has a PASID behind a shared requester id: a fact of the topology',
+    in: ['device-centric'],
+    rows: [
+      'group ownership.userOwned PASID_MOVE -> EINVAL (mails of Joerg Roedel, 9 June, and Lu Baolu, 10 June 2021)',
+    ],
+  },
+  {
+    why: 'the group whose interrupts are not isolated has no other beside it that sets the container up',
+    in: ['lockstep'],
+    rows: ['group ownership.kernelOwned SET_CONTAINER -> EPERM (vfio_iommu_type1_attach_group)'],
+  },
+  {
     why: 'this policy has no explicit tables',
     in: ['device-centric', 'lockstep'],
     rows: [
