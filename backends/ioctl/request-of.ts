@@ -123,6 +123,8 @@ export function requestOf({ name, args }: Command, context: RequestContext): str
     case 'RESET_DONE':
     case 'ATTACH_WINDOW_FAILURE':
     case 'ATTACH_OUT_OF_MEMORY':
+    case 'UNBIND':
+    case 'GROUP_BIND':
     case 'HOT_RESET':
     case 'ALLOC_ENFORCING':
     case 'PAGE_REQUEST':

@@ -147,7 +147,9 @@ export class UserObjects {
       case 'SET_IOMMU':
       case 'UNBIND_DRIVER':
       case 'UNMAP':
-      case 'HOT_RESET':
+      case 'UNBIND':
+    case 'GROUP_BIND':
+    case 'HOT_RESET':
       case 'PAGE_REQUEST':
       case 'PAGE_RESPONSE':
       case 'GUEST_WRITE':
