@@ -148,8 +148,8 @@ export class UserObjects {
       case 'UNBIND_DRIVER':
       case 'UNMAP':
       case 'UNBIND':
-    case 'GROUP_BIND':
-    case 'HOT_RESET':
+      case 'GROUP_BIND':
+      case 'HOT_RESET':
       case 'PAGE_REQUEST':
       case 'PAGE_RESPONSE':
       case 'GUEST_WRITE':
