@@ -21,6 +21,8 @@ export const quirksOf = (mode: TableMode, release: string): Quirks => ({
   ...shippedQuirks,
   // a re-added device gets its entry written where entries are those of PASIDs, and in older kernels
   staleEntryOnReadd: mode === 'legacy' && isAtLeast(release, blockingSince),
+  // older kernels clear the entry of the device's own id, which is not the one on the wire
+  removalBlocksShared: mode === 'legacy' && isAtLeast(release, blockingSince),
 });
 
 /** What the VT-d driver of a kernel leaves of a device whose attach fails. */
