@@ -8,33 +8,26 @@ interface Argued {
   readonly source: string;
 }
 
+/** What the author of the proposal, and of its variant, left to existing code or to the IOMMU layer. */
+const proposed: readonly Argued[] = [
+  {
+    choices: { gate: 'open', start: 'iommu-probe' },
+    source: 'mails of Kevin Tian, 14 and 17 June 2021',
+  },
+  { choices: { unbind: 'zaps-first' }, source: 'mail of Kevin Tian, 16 June 2021' },
+  {
+    choices: { monitor: 'notify-after' },
+    source: 'mail of Kevin Tian, 15 June 2021 02:31 UTC: the checks of VFIO stay',
+  },
+];
+
 const argued: Readonly<Partial<Record<PolicyName, readonly Argued[]>>> = {
   lockstep: [
     { choices: { monitor: 'notify-after' }, source: 'vfio.c of 2021: vfio_iommu_group_notifier' },
     { choices: { hotAdd: 'default' }, source: 'vfio.c of 2021: vfio_group_nb_add_dev only warns' },
   ],
-  'device-centric': [
-    {
-      choices: { gate: 'open', start: 'iommu-probe' },
-      source: 'mails of Kevin Tian, 14 and 17 June 2021',
-    },
-    { choices: { unbind: 'zaps-first' }, source: 'mail of Kevin Tian, 16 June 2021' },
-    {
-      choices: { monitor: 'notify-after' },
-      source: 'mail of Kevin Tian, 15 June 2021 02:31 UTC: the checks of VFIO stay',
-    },
-  ],
-  'split-fd': [
-    {
-      choices: { gate: 'open', start: 'iommu-probe' },
-      source: 'mails of Kevin Tian, 14 and 17 June 2021',
-    },
-    { choices: { unbind: 'zaps-first' }, source: 'mail of Kevin Tian, 16 June 2021' },
-    {
-      choices: { monitor: 'notify-after' },
-      source: 'mail of Kevin Tian, 15 June 2021 02:31 UTC: the checks of VFIO stay',
-    },
-  ],
+  'device-centric': proposed,
+  'split-fd': proposed,
   park: [
     {
       choices: { monitor: 'notify-after' },
