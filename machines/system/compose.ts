@@ -5,7 +5,7 @@ import type { Errno } from '../errno';
 import type { Model } from '../model';
 import type { State } from '../terms/structure';
 import type { Valuation } from '../terms/evaluate';
-import type { Change } from './ask';
+import type { Answer, Change } from './ask';
 import { commandKind } from '../command';
 import { holds, valueOf } from '../terms/evaluate';
 import { first } from '../terms/quantifiers';
@@ -34,6 +34,27 @@ export type Outcome =
       readonly failed: boolean;
     };
 
+/** One machine of a model. */
+export interface Place {
+  readonly machine: MachineName;
+  readonly self: number;
+}
+
+/** One event as a machine was given it, and what it answered. */
+export interface Delivered {
+  /** Who told it; nobody for a command or a step of the group's member loop. */
+  readonly from?: Place;
+  readonly to: Place;
+  readonly event: string;
+  readonly args: Readonly<Record<string, number>>;
+  /** The state in which its guards were judged. */
+  readonly now: State;
+  readonly answer: Answer;
+}
+
+/** Told of every event, in the order in which the machines are given them. */
+export type Onlooker = (delivered: Delivered) => void;
+
 /**
  * Runs one command through the XState machines, synchronously as under the kernel's locks: either all
  * machines accept, or the first refusal stands and nothing changed. The hardware says which table
@@ -44,13 +65,19 @@ export function runCommand(
   state: State,
   command: Command,
   hardware: Hardware = modelOnly(),
+  onlooker?: Onlooker,
 ): Outcome {
   const kind = commandKind(command.name);
   const args: Record<string, number> = {};
   kind.parameters.forEach((parameter, at) => {
     args[parameter.name] = command.args[at] ?? 0;
   });
-  const begun = deliver(model, state, kind.to, command.args[0] ?? 0, command.name, args);
+  const begun = deliver(
+    { model, now: state, onlooker },
+    { machine: kind.to, self: command.args[0] ?? 0 },
+    command.name,
+    args,
+  );
   if (begun.kind !== 'accepted') return begun;
   begun.effects.forEach((effect) => hardware.perform(effect));
   let now = begun.next;
@@ -63,13 +90,15 @@ export function runCommand(
     micro.push(now);
     hardware.pause?.(now);
     const device = nextMember(model, now, group);
+    const at: Moment = { model, now, onlooker };
+    const loop: Place = { machine: 'group', self: group };
     let step: Delivery = { kind: 'ignored' };
     if (device !== 0 && hardware.fails(write)) {
-      step = deliver(model, now, 'group', group, 'FAILED', { device });
+      step = deliver(at, loop, 'FAILED', { device });
       failed ||= step.kind === 'accepted';
     }
     if (step.kind === 'ignored')
-      step = deliver(model, now, 'group', group, device === 0 ? 'SETTLE' : 'WRITTEN', { device });
+      step = deliver(at, loop, device === 0 ? 'SETTLE' : 'WRITTEN', { device });
     if (step.kind !== 'accepted')
       throw new ModelError(`the switch of g${group} after ${command.name} is ${step.kind}`);
     if (device !== 0) write += 1;
@@ -109,12 +138,17 @@ type Delivery =
       readonly finish?: Errno;
     };
 
+/** Where a micro-step begins, and who looks on. */
+interface Moment {
+  readonly model: Model;
+  readonly now: State;
+  readonly onlooker: Onlooker | undefined;
+}
+
 /** One micro-step: the event and everything that it makes the machines tell each other. */
 function deliver(
-  model: Model,
-  now: State,
-  to: MachineName,
-  self: number,
+  { model, now, onlooker }: Moment,
+  first: Place,
   type: string,
   args: Readonly<Record<string, number>>,
 ): Delivery {
@@ -122,35 +156,39 @@ function deliver(
   const changes = new Map<string, Change>();
   const effects: HardwareEffect[] = [];
   let finish: Errno | undefined;
-  const queue: {
-    to: MachineName;
-    self: number;
-    type: string;
-    args: Readonly<Record<string, number>>;
-    told: boolean;
-  }[] = [{ to, self, type, args, told: false }];
+  const queue: Sent[] = [{ to: first, type, args }];
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    const answer = ask(machineOf(model, next.to), layout, now, next.self, next.type, next.args);
+    const { to, from } = next;
+    const machine = machineOf(model, to.machine);
+    const answer = ask(machine, layout, now, to.self, next.type, next.args);
+    onlooker?.({
+      ...(from === undefined ? {} : { from }),
+      to,
+      event: next.type,
+      args: next.args,
+      now,
+      answer,
+    });
     if (answer.kind === 'ignored') {
-      if (!next.told) return answer;
-      throw new ModelError(`${next.to} ${next.self} does not understand ${next.type} here`);
+      if (from === undefined) return answer;
+      throw new ModelError(`${to.machine} ${to.self} does not understand ${next.type} here`);
     }
     if (answer.kind === 'refused') return { kind: 'refused', errno: answer.errno };
     for (const change of answer.changes)
       merge(changes, change, layout.place(change.symbol, change.argument));
-    const effect = effectOf(next.type, next.self, next.args);
+    const effect = effectOf(next.type, to.self, next.args);
     if (effect !== undefined) effects.push(effect);
     finish = answer.finish ?? finish;
     const at: Valuation = {
       layout,
       now,
       before: now,
-      variables: { ...next.args, self: next.self },
+      variables: { ...next.args, self: to.self },
     };
     queue.unshift(
       ...answer.messages
         .flatMap((message) => expand(message, at))
-        .map((one) => ({ ...one, told: true })),
+        .map((one) => ({ ...one, from: to })),
     );
   }
   const after = now.slice();
@@ -172,14 +210,14 @@ function machineOf(model: Model, name: MachineName): EntityMachine {
   return machine;
 }
 
-interface Addressed {
-  readonly to: MachineName;
-  readonly self: number;
+interface Sent {
+  readonly from?: Place;
+  readonly to: Place;
   readonly type: string;
   readonly args: Readonly<Record<string, number>>;
 }
 
-function expand(message: Message, at: Valuation): Addressed[] {
+function expand(message: Message, at: Valuation): Sent[] {
   const { each } = message;
   if (each === undefined) return addressed(message, at);
   const equals = each.where === undefined ? 0 : valueOf(each.where.equals, at);
@@ -190,9 +228,10 @@ function expand(message: Message, at: Valuation): Addressed[] {
     );
 }
 
-function addressed(message: Message, at: Valuation): Addressed[] {
+function addressed(message: Message, at: Valuation): Sent[] {
   if (!holds(message.when, at)) return [];
   const args: Record<string, number> = {};
   for (const [name, node] of Object.entries(message.args)) args[name] = valueOf(node, at);
-  return [{ to: message.to, self: valueOf(message.which, at), type: message.event, args }];
+  const to = { machine: message.to, self: valueOf(message.which, at) };
+  return [{ to, type: message.event, args }];
 }
