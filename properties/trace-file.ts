@@ -4,6 +4,8 @@ import type { Scope } from '../machines/scope';
 import type { TraceStep } from './trace';
 import { commandKind, features, isCommandName } from '../machines/command';
 import { errnos, type Errno } from '../machines/errno';
+import type { Quirks } from '../machines/policies/quirks';
+import { parseQuirks, quirkNames, showQuirks } from '../machines/policies/quirks';
 import type { Policy } from '../machines/policies/policy';
 import { parsePolicy, showPolicy, UnknownPolicy } from '../machines/policies/with-choices';
 import { profiles } from '../machines/scope';
@@ -13,7 +15,7 @@ import { showStep } from './trace';
 /** A trace with everything that is needed to run it again. */
 export interface TraceFile {
   readonly policy: Policy;
-  readonly quirks: 'none' | 'shipped';
+  readonly quirks: Quirks;
   readonly mutant?: string;
   readonly scope: Scope;
   /** The claim that the trace violates, if it is a counterexample. */
@@ -49,7 +51,7 @@ export function writeTrace(trace: TraceFile): string {
   return [
     magic,
     `# policy ${showPolicy(trace.policy)}`,
-    `# quirks ${trace.quirks}`,
+    `# quirks ${showQuirks(trace.quirks)}`,
     ...(trace.mutant === undefined ? [] : [`# mutant ${trace.mutant}`]),
     `# scope ${JSON.stringify(trace.scope)}`,
     ...(trace.claim === undefined ? [] : [`# violates ${trace.claim}`]),
@@ -101,9 +103,7 @@ export function readTrace(text: string): ReadTrace {
     else if (!line.startsWith('#')) steps.push(readStep(line, index + 1));
   });
   const policy = readPolicy(header.get('policy') ?? '');
-  const quirks = header.get('quirks') ?? 'none';
-  if (quirks !== 'none' && quirks !== 'shipped')
-    throw new TraceSyntaxError(1, `unknown quirks "${quirks}"`, '"none" or "shipped"');
+  const quirks = readQuirks(header.get('quirks') ?? 'none');
   const mutant = header.get('mutant');
   const claim = header.get('violates');
   return {
@@ -197,4 +197,11 @@ function readPolicy(text: string): Policy {
     if (!(error instanceof UnknownPolicy)) throw error;
     throw new TraceSyntaxError(1, error.message, `"# policy" with ${error.expected}`);
   }
+}
+
+function readQuirks(text: string): Quirks {
+  const quirks = parseQuirks(text);
+  if (quirks !== undefined) return quirks;
+  const expected = `"none", "shipped", or some of ${quirkNames.join(', ')} with commas between`;
+  throw new TraceSyntaxError(1, `unknown quirks "${shorten(text)}"`, expected);
 }

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { showQuirks } from '../../machines/policies/quirks';
 import { showPolicy } from '../../machines/policies/with-choices';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
@@ -131,7 +132,7 @@ function deviationsOf(
   progress: ProgressLine,
 ): readonly Deviation[] {
   const wanted =
-    options.quirks === 'shipped' && request.kind === 'suite' && options.mutant === undefined;
+    showQuirks(options.quirks) === 'shipped' && request.kind === 'suite' && options.mutant === undefined;
   if (!wanted || report.violations.length === 0) return [];
   const found = deviations(request.policy, request.configurations, (quirk) =>
     progress.show(() => `which violations are due to ${quirk}`),

@@ -1,4 +1,5 @@
 import type { CheckReport, FoundViolation } from '../../properties/check';
+import { showQuirks } from '../../machines/policies/quirks';
 import { showPolicy } from '../../machines/policies/with-choices';
 import { type Deviation, unexplained } from '../../properties/deviations';
 import type { CheckCommandOptions, CheckRequest } from './request';
@@ -19,7 +20,7 @@ export function checkJson(
       request.kind === 'suite'
         ? 'suite'
         : request.configurations.map(({ name, says, scope }) => ({ name, says, ...scope })),
-    quirks: options.quirks,
+    quirks: showQuirks(options.quirks),
     mutant: options.mutant?.id ?? null,
     upToSymmetry: options.symmetry === true,
     states: report.states,

@@ -1,6 +1,7 @@
 import type { Colours } from '../shared/colours';
 import type { CampaignReport } from '../../properties/fuzz/campaign';
 import type { FuzzCommandOptions } from './command';
+import { showQuirks } from '../../machines/policies/quirks';
 import { showPolicy } from '../../machines/policies/with-choices';
 import { showFinding } from '../../properties/fuzz/run-sequence';
 import { wholeCampaign } from '../../properties/fuzz/shard';
@@ -11,10 +12,11 @@ type CampaignOptions = FuzzCommandOptions & { readonly seed: number };
 
 /** The options that bring the same sequence back. */
 function replayLine(options: CampaignOptions, report: CampaignReport): string {
+  const quirks = showQuirks(options.quirks);
   return [
     'ioasid fuzz',
     `--policy ${showPolicy(options.policy)}`,
-    ...(options.quirks === 'none' ? [] : [`--quirks ${options.quirks}`]),
+    ...(quirks === 'none' ? [] : [`--quirks ${quirks}`]),
     ...(options.mutant === undefined ? [] : [`--mutant ${options.mutant.id}`]),
     `--seed ${options.seed}`,
     ...(options.shard === undefined ? [] : [`--shard ${options.shard.index}/${options.shard.of}`]),
@@ -34,7 +36,7 @@ export function campaignJson(
   const { failure } = report;
   return {
     policy: showPolicy(options.policy),
-    quirks: options.quirks,
+    quirks: showQuirks(options.quirks),
     mutant: options.mutant?.id ?? null,
     backend: options.backend,
     seed: options.seed,

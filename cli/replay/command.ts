@@ -4,6 +4,7 @@ import type { LocatedStep, ReadTrace } from '../../properties/trace-file';
 import type { ExitStatus } from '../shared/exit';
 import { SimulatedBackend } from '../../backends/simulated/simulated-backend';
 import { compile } from '../../machines/compiled/compile';
+import { showQuirks } from '../../machines/policies/quirks';
 import { buildModel } from '../../machines/model';
 import { mutantById } from '../../properties/mutants/registry';
 import { OutsideScope, replay } from '../../properties/replay';
@@ -115,7 +116,7 @@ function toJson(
 ): Record<string, unknown> {
   return {
     policy: trace.policy,
-    quirks: trace.quirks,
+    quirks: showQuirks(trace.quirks),
     mutant: trace.mutant ?? null,
     steps: steps.map((one) => ({
       line: one.step.line,

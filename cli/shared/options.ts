@@ -2,6 +2,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Policy, PolicyName } from '../../machines/policies/policy';
 import { policyNames } from '../../machines/policies/policy';
 import type { Mutant } from '../../properties/mutants/mutant';
+import type { Quirks } from '../../machines/policies/quirks';
+import { noQuirks, parseQuirks, quirkNames } from '../../machines/policies/quirks';
 import { policies } from '../../machines/policies/registry';
 import { parsePolicy, UnknownPolicy } from '../../machines/policies/with-choices';
 import { mutantById, mutants } from '../../properties/mutants/registry';
@@ -25,11 +27,12 @@ export function policyName(text: string): PolicyName {
   return found;
 }
 
-export type QuirkPreset = 'none' | 'shipped';
-
-function quirks(text: string): QuirkPreset {
-  if (text === 'none' || text === 'shipped') return text;
-  throw new InvalidArgumentError('expected none or shipped');
+function quirks(text: string): Quirks {
+  const found = parseQuirks(text);
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError(
+    `expected none, shipped, or some of ${quirkNames.join(', ')} with commas between`,
+  );
 }
 
 function mutant(text: string): Mutant {
@@ -67,15 +70,18 @@ export const withRules = (command: Command): Command =>
         .default(policies['device-centric'], 'device-centric'),
     )
     .addOption(
-      new Option('--quirks <preset>', 'deviations of shipped Linux: none or shipped')
+      new Option(
+        '--quirks <names>',
+        'deviations of shipped Linux: none, shipped, or names with commas between',
+      )
         .argParser(quirks)
-        .default('none'),
+        .default(noQuirks, 'none'),
     )
     .addOption(new Option('--mutant <id>', 'take one premise away').argParser(mutant));
 
 /** The values of those options. */
 export interface RuleOptions {
   readonly policy: Policy;
-  readonly quirks: QuirkPreset;
+  readonly quirks: Quirks;
   readonly mutant?: Mutant;
 }

@@ -1,19 +1,16 @@
 import type { Rules } from '../../machines/policies/rules';
 import type { RuleOptions } from './options';
+import { rulesWith, wasShipped } from '../../properties/mutants/rules-with';
+import { showQuirks } from '../../machines/policies/quirks';
 import { BadInput } from '../topology/bad-input';
-import { noQuirks, shippedQuirks } from '../../machines/policies/quirks';
-import { rulesFor } from '../../machines/policies/rules';
 
 /** The rules that the common options name. */
-export function rulesOf(options: RuleOptions): Rules {
-  const { policy } = options;
-  if (options.quirks === 'shipped' && policy.name !== 'iommufd' && policy.name !== 'lockstep')
-    throw new BadInput('--quirks shipped', `${policy.name} is a proposal and was never shipped`, {
-      expected: '--policy iommufd or lockstep',
-    });
-  const rules = rulesFor(policy, options.quirks === 'shipped' ? shippedQuirks : noQuirks);
-  const { mutant } = options;
-  return mutant === undefined
-    ? rules
-    : { ...rules, premises: { ...rules.premises, ...mutant.change } };
+export function rulesOf({ policy, quirks, mutant }: RuleOptions): Rules {
+  if (showQuirks(quirks) !== 'none' && !wasShipped(policy))
+    throw new BadInput(
+      `--quirks ${showQuirks(quirks)}`,
+      `${policy.name} is a proposal and was never shipped`,
+      { expected: '--policy iommufd or lockstep' },
+    );
+  return rulesWith(policy, quirks, mutant);
 }

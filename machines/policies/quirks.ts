@@ -49,8 +49,25 @@ const every = (value: boolean): Record<QuirkName, boolean> => ({
 
 export const noQuirks: Quirks = every(false);
 export const shippedQuirks: Quirks = every(true);
+/** Some quirks by name; see their `needs` for those without which they cannot show themselves. */
 export const onlyQuirks = (...names: readonly QuirkName[]): Quirks => {
   const quirks = every(false);
   for (const name of names) quirks[name] = true;
   return quirks;
 };
+
+/** `none`, `shipped` for all of them, or their names: `followerNotBlocked,replaceMovesGroup`. */
+export function showQuirks(quirks: Quirks): string {
+  const on = quirkNames.filter((name) => quirks[name]);
+  if (on.length === 0) return 'none';
+  return on.length === quirkNames.length ? 'shipped' : on.join(',');
+}
+
+/** Reads what `showQuirks` writes; undefined if it names something else. */
+export function parseQuirks(text: string): Quirks | undefined {
+  if (text === 'none') return noQuirks;
+  if (text === 'shipped') return shippedQuirks;
+  const names = text.split(',').map((word) => quirkNames.find((name) => name === word));
+  const known = names.filter((name) => name !== undefined);
+  return known.length === names.length ? onlyQuirks(...known) : undefined;
+}

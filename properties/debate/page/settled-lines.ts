@@ -1,5 +1,6 @@
 import type { Debate } from '../debate';
 import type { Decided } from '../decision';
+import { noQuirks, shippedQuirks } from '../../../machines/policies/quirks';
 import type { Traces } from './traces';
 import { parsePolicy } from '../../../machines/policies/with-choices';
 import { markdownTable } from '../../markdown';
@@ -50,7 +51,7 @@ function verdict({ decision, found, violation }: Decided, traces: Traces): strin
   const { policy, as, mutant } = decision;
   const under = {
     policy: parsePolicy(policy),
-    quirks: as ?? 'none',
+    quirks: as === undefined ? noQuirks : shippedQuirks,
     ...(mutant === undefined ? {} : { mutant }),
   } as const;
   return `**${found}** in ${traces.link(under, violation)}${expected}`;

@@ -1,6 +1,7 @@
 import type { FoundViolation } from '../../check';
 import type { TraceFile } from '../../trace-file';
 import type { Policy } from '../../../machines/policies/policy';
+import { showQuirks } from '../../../machines/policies/quirks';
 import { showPolicy } from '../../../machines/policies/with-choices';
 import { writeTrace } from '../../trace-file';
 
@@ -44,7 +45,7 @@ const byPath = (one: Document, other: Document): number => (one.path < other.pat
 const fileName = ({ policy, quirks, mutant }: Found): string =>
   [
     slug(policy),
-    ...(quirks === 'shipped' ? ['shipped'] : []),
+    ...(showQuirks(quirks) === 'none' ? [] : [showQuirks(quirks)]),
     ...(mutant === undefined ? [] : [mutant]),
   ].join('-');
 

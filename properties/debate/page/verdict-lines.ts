@@ -1,5 +1,6 @@
 import type { PolicyVerdict } from '../debate';
 import type { Traces } from './traces';
+import { noQuirks } from '../../../machines/policies/quirks';
 import { markdownTable } from '../../markdown';
 
 /** Policy by invariant: it holds, it is refuted by a trace, or it is not claimed. */
@@ -38,5 +39,5 @@ function cell({ policy, report }: PolicyVerdict, id: string, traces: Traces): st
   if (result.holds) return 'holds';
   const violation = report.violations.find(({ claim }) => claim.id === id);
   if (violation === undefined) return '**refuted**';
-  return `**refuted** in ${traces.link({ policy, quirks: 'none' }, violation)}`;
+  return `**refuted** in ${traces.link({ policy, quirks: noQuirks }, violation)}`;
 }
