@@ -10,12 +10,15 @@ const forbidden = [
   ['properties/check.ts', "import '../bench/bench';"],
   ['machines/errno.ts', "import 'node:fs';"],
   ['invariants/registry.ts', "import 'node:fs';"],
+  ['diagrams/page.ts', "import 'node:fs';"],
+  ['cli/main.ts', "import '../browser/launch';"],
 ] as const;
 const allowed = [
   ['invariants/registry.ts', "import '../machines/errno';"],
   ['properties/check.ts', "import '../backends/backend';"],
   ['cli/main.ts', "import '../properties/check';"],
   ['backends/backend.ts', "import 'node:fs';"],
+  ['browser/launch.ts', "import '../diagrams/page';"],
 ] as const;
 
 // ESLint loads its configuration as a module, which jest's own loader does not let it do
