@@ -7,7 +7,7 @@ import { runCommand } from '../../machines/system/compose';
 import { modelOnly } from '../../machines/system/hardware';
 
 /** One command of a trace, and where one was injected, the number of the table write that fails. */
-export interface SequenceStep {
+export interface TraceStep {
   readonly command: Command;
   readonly failAt?: number;
   /** The answer that the trace expects; what is drawn is what the model answers. */
@@ -16,7 +16,7 @@ export interface SequenceStep {
 
 /** What one command of a trace came to, with every event that the machines were given. */
 export interface RunStep {
-  readonly step: SequenceStep;
+  readonly step: TraceStep;
   readonly before: State;
   readonly outcome: Outcome;
   readonly delivered: readonly Delivered[];
@@ -25,7 +25,7 @@ export interface RunStep {
 }
 
 /** Runs a trace from the initial state of the model. */
-export function runSteps(model: Model, steps: readonly SequenceStep[]): RunStep[] {
+export function runSteps(model: Model, steps: readonly TraceStep[]): RunStep[] {
   let now = model.initial;
   return steps.map((step) => {
     const before = now;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { rulesOf } from '../../cli/shared/rules';
+import { modelOfTrace } from '../../cli/shared/trace-model';
 import { invariants } from '../../invariants/registry';
 import { compile } from '../../machines/compiled/compile';
 import { buildModel, type Model } from '../../machines/model';
@@ -21,13 +21,10 @@ import { ClaimJudge, violationsOf } from './violations';
 const folder = join(__dirname, '../../docs/traces');
 
 const told = readdirSync(folder).map((file) => {
-  const { policy, quirks, mutant, scope, steps, claim } = readTrace(
-    readFileSync(join(folder, file), 'utf8'),
-  );
-  const found = mutants.find(({ id }) => id === mutant);
-  const rules = rulesOf({ policy, quirks, ...(found === undefined ? {} : { mutant: found }) });
-  const model = buildModel({ ...rules, failures: scope.failures > 0 }, scope);
-  return { file, claim, last: steps.length - 1, violations: violationsOf(model, steps) };
+  const trace = readTrace(readFileSync(join(folder, file), 'utf8'));
+  const { steps, claim } = trace;
+  const violations = violationsOf(modelOfTrace(file, trace), steps);
+  return { file, claim, last: steps.length - 1, violations };
 });
 // what a whole sequence of closes violates no single step shows
 const ofSteps = told.filter(({ claim }) => claim !== 'INV-40' && claim !== 'INV-41');

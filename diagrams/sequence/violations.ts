@@ -1,6 +1,6 @@
 import type { Invariant } from '../../invariants/invariant';
 import type { Model } from '../../machines/model';
-import type { RunStep, SequenceStep } from './traced-step';
+import type { RunStep, TraceStep } from './traced-step';
 import { invariants as allInvariants } from '../../invariants/registry';
 import { ClaimJudge } from './claim-judge';
 import { runSteps } from './traced-step';
@@ -20,7 +20,7 @@ export interface Violation {
 /** Every claim that a trace violates, in the order in which it happens. */
 export const violationsOf = (
   model: Model,
-  steps: readonly SequenceStep[],
+  steps: readonly TraceStep[],
   invariants: readonly Invariant[] = allInvariants,
 ): Violation[] => violationsIn(model, runSteps(model, steps), invariants);
 
