@@ -8,6 +8,7 @@ import { fuzzCommand } from './fuzz/command';
 import { kernelCommand } from './kernel/command';
 import { proveCommand } from './prove/command';
 import { replayCommand } from './replay/command';
+import { reviewCommand } from './review/command';
 import { scenarioCommand } from './scenario/command';
 import { WorkerFailure } from '../properties/explorer/workers/worker-link';
 import { exitStatus } from './shared/exit';
@@ -32,6 +33,7 @@ async function main(argv: readonly string[]): Promise<void> {
   scenarioCommand(program, finish);
   replayCommand(program, finish);
   topologyCommand(program);
+  reviewCommand(program);
   exportCommand(program);
   benchCommand(program, finish);
   kernelCommand(program, finish);

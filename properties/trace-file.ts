@@ -119,6 +119,12 @@ export function readTrace(text: string): ReadTrace {
 function readScope(text: string | undefined): Scope {
   const expected = 'a line "# scope {…}" as written by ioasid check --out';
   if (text === undefined) throw new TraceSyntaxError(1, 'the header has no scope', expected);
+  return scopeFrom(text);
+}
+
+/** Reads a scope from the JSON of a trace's header. Throws TraceSyntaxError. */
+export function scopeFrom(text: string): Scope {
+  const expected = 'a scope as ioasid check --out writes it into traces';
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -27,8 +27,8 @@ test.each(policyNames)('under %s every refusal is a transition of some chart', (
   for (const state of seen.values()) {
     if (seen.size > 120) break;
     for (const command of model.commands) {
-      const outcome = runCommand(model, state, command);
-      const why = refusals.of(state, command);
+      const { outcome, refusal: why } = refusals.run(state, command);
+      expect(outcome).toEqual(runCommand(model, state, command));
       expect([showCommand(command), why?.errno]).toEqual([
         showCommand(command),
         outcome.kind === 'refused' ? outcome.errno : undefined,
@@ -51,7 +51,7 @@ test('a refusal names the machine, the event and the guard', () => {
     state = outcome.next;
   }
   const bind = model.commands.find((one) => showCommand(one) === 'BIND d2 fd1');
-  const why = bind === undefined ? undefined : new Refusals(model).of(state, bind);
+  const why = bind === undefined ? undefined : new Refusals(model).run(state, bind).refusal;
   expect(why).toMatchObject({
     errno: 'EPERM',
     by: { machine: 'group', self: 1 },
