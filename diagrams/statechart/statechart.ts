@@ -53,13 +53,14 @@ export function statechartsOf(machine: EntityMachine): Statechart[] {
         rows.regions
           .filter((region) => region.symbol === symbol)
           .flatMap(({ states }) => states)
-          .flatMap(({ state, rows: own }) => own.map((row) => edge(state, event, row))),
+          .flatMap(({ state, rows: own }) => own.map((row) => edgeOf(state, event, row))),
       ),
     };
   });
 }
 
-function edge(from: string, event: string, row: ChartRow): StatechartEdge {
+/** A transition of a chart, as it is tried in the state `from`. */
+export function edgeOf(from: string, event: string, row: ChartRow): StatechartEdge {
   const refusal = row.actions.find((action) => action.type === 'refuse');
   const finish = row.actions.find((action) => action.type === 'finish');
   const errno = refusal?.params.errno ?? finish?.params.errno;

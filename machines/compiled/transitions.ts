@@ -66,6 +66,12 @@ export function eventsOf(machine: EntityMachine): string[] {
   return [...names];
 }
 
+/** What moves a region that only mirrors the rest of the system: the rows of `OBSERVE`, in their order. */
+export function rowsOfView(machine: EntityMachine, region: string): ChartRow[] {
+  const node = machine.logic.root.states[region];
+  return node === undefined ? [] : rowsAt(node, 'OBSERVE');
+}
+
 function rowsAt(node: AnyStateNode, event: string): ChartRow[] {
   return (node.transitions.get(event) ?? []).map((one) => {
     const [target, ...others] = one.target ?? [];
