@@ -1,19 +1,13 @@
 import type { Document } from '../properties/debate/page/traces';
-import { lifecyclePage } from '../diagrams/page';
-import { policies } from '../machines/policies/registry';
 import { comparisonPage } from '../properties/comparison/comparison-page';
 import { compareAll } from '../properties/comparison/comparison-report';
 import { runDebate } from '../properties/debate/debate';
 import { debateDocuments } from '../properties/debate/page/debate-documents';
 import { referencePage } from '../properties/reference';
 
-/** Every document that is written from the machines alone, by its path from the top of the project. */
+/** Every document but the diagrams that is written from the machines alone, by its path from the top of the project. */
 export const documents: readonly { readonly path: string; readonly text: () => string }[] = [
   { path: 'docs/reference.md', text: referencePage },
-  ...Object.values(policies).map((policy) => ({
-    path: `diagrams/generated/${policy.name}.md`,
-    text: () => lifecyclePage(policy),
-  })),
 ];
 
 /** The documents that a run of the whole debate gives: the matrix, the verdicts, their traces. */

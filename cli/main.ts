@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import type { ExitStatus } from './shared/exit';
 import { checkCommand } from './check/command';
 import { benchCommand } from './bench/command';
+import { diagramsCommand } from './diagrams/command';
 import { exportCommand } from './export/command';
 import { fuzzCommand } from './fuzz/command';
 import { kernelCommand } from './kernel/command';
@@ -35,6 +36,7 @@ async function main(argv: readonly string[]): Promise<void> {
   topologyCommand(program);
   reviewCommand(program);
   exportCommand(program);
+  diagramsCommand(program, finish);
   benchCommand(program, finish);
   kernelCommand(program, finish);
   const every = (command: Command): Command[] => [command, ...command.commands.flatMap(every)];
