@@ -52,9 +52,9 @@ described('axe finds nothing serious (needs the package chromium)', () => {
     test.each(views)('on %s', async (_name, hash) => {
       const page = await review.open(hash, look);
       // what is folded is looked at as well
-      await page.tab.locator('details').evaluateAll((all) => {
-        for (const one of all) one.setAttribute('open', '');
-      });
+      await page.tab
+        .locator('details')
+        .evaluateAll("(all) => all.forEach((one) => one.setAttribute('open', ''))");
       expect(await seriousFindings(page)).toEqual([]);
       await page.close();
     });
@@ -62,9 +62,7 @@ described('axe finds nothing serious (needs the package chromium)', () => {
 
   test('axe itself would notice', async () => {
     const page = await review.open();
-    await page.tab.evaluate(() => {
-      document.body.append(document.createElement('button'));
-    });
+    await page.tab.evaluate("document.body.append(document.createElement('button'))");
     expect(await seriousFindings(page)).toEqual([expect.stringContaining('button-name')]);
     await page.close();
   });

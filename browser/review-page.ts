@@ -59,10 +59,14 @@ export class OpenPage {
   constructor(
     readonly tab: Page,
     /** Errors and dialogs; a page in order has none. */
-    readonly complaints: readonly string[],
+    readonly complaints: string[],
     readonly requests: readonly string[],
   ) {}
 
+  /** The complaints so far, which were expected. */
+  takeComplaints(): string[] {
+    return this.complaints.splice(0);
+  }
   part(name: string | RegExp): Locator {
     return this.tab.getByRole('region', { name });
   }

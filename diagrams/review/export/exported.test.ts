@@ -19,7 +19,9 @@ import { exportsOf } from './exported';
 
 const reviewer = new Reviewer();
 const exported = (address: Address, name: string) => {
-  const offer = exportsOf(address, reviewer.look(address)).find((one) => one.name === name);
+  const offer = exportsOf(address, reviewer.look(address), 'session').find(
+    (one) => one.name === name,
+  );
   if (offer === undefined) throw new Error(`no export ${name}`);
   return offer.write();
 };

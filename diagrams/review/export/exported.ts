@@ -3,9 +3,11 @@ import type { Walked } from '../walk/review';
 import { isolationMermaid } from '../../isolation/isolation-mermaid';
 import { isolationPicture } from '../../isolation/isolation-picture';
 import { isolationSvg } from '../../isolation/isolation-svg';
+import { stateDiagrams } from '../../mermaid/state-diagram';
 import { sequenceOf } from '../../sequence/sequence';
 import { sequenceMermaid } from '../../sequence/sequence-mermaid';
 import { sequenceSvg } from '../../sequence/sequence-svg';
+import { statechartsOf } from '../../statechart/statechart';
 import { jestTest } from './jest-test';
 import { scenarioFile } from './scenario-file';
 import { traceSteps, traceText } from './trace-text';
@@ -25,8 +27,11 @@ export interface Offer {
   readonly write: () => Exported;
 }
 
-/** Every way of taking along what is shown: the path up to the moment, or the state at it. */
-export function exportsOf({ at }: Address, walked: Walked): readonly Offer[] {
+/**
+ * Every way of taking along what is shown: the path up to the moment, the state at it, or the statechart of a
+ * region.
+ */
+export function exportsOf({ at }: Address, walked: Walked, region: string): readonly Offer[] {
   const { model, state, subject, claims } = walked;
   const taken = walked.taken.slice(0, at.step);
   const violated = claims
@@ -47,6 +52,13 @@ export function exportsOf({ at }: Address, walked: Walked): readonly Offer[] {
       sequenceSvg(messages(), { idPrefix: 'sequence', standalone: true }),
     ),
     offer('Sequence Mermaid', 'sequence.mmd', 'text/plain', () => sequenceMermaid(messages())),
+    offer('Statechart Mermaid', `${region}.mmd`, 'text/plain', () =>
+      model.machines
+        .flatMap(statechartsOf)
+        .filter((chart) => chart.region === region)
+        .flatMap(stateDiagrams)
+        .join('\n\n'),
+    ),
     offer('Trace', 'path.trace', 'text/plain', () => traceText(subject, taken, violated.at(0))),
     offer('jest test', 'path.test.ts', 'text/plain', () => jestTest(subject, taken, violated)),
     {

@@ -21,10 +21,11 @@ import { useKeys } from './use-keys';
 /** The page: what is walked, where it stands, and all that can be said of it. */
 export function App({ book }: { readonly book: Book }) {
   const { address, problem, go } = useAddress();
+  const [region, setRegion] = useState('session');
   const [reviewer] = useState(() => new Reviewer());
   const walked = useMemo(() => reviewer.look(address), [reviewer, address]);
   const other = useMemo(() => lookBeside(reviewer, address), [reviewer, address]);
-  useKeys(address, walked, go);
+  useKeys(reviewer, go);
   useEffect(() => {
     document.title = `${showSubject(address.subject)} · ioasid-model`;
   }, [address.subject]);
@@ -58,7 +59,7 @@ export function App({ book }: { readonly book: Book }) {
             <Picture walked={walked} name="shown" />
             {other === undefined ? null : <Picture walked={other} name="beside" />}
           </div>
-          <Charts walked={walked} />
+          <Charts walked={walked} region={region} onRegion={setRegion} />
           <SequenceView walked={walked} at={address.at} />
         </div>
         <div class="column act">
@@ -76,7 +77,7 @@ export function App({ book }: { readonly book: Book }) {
             {...(other === undefined ? {} : { other })}
           />
           <Claims address={address} walked={walked} go={go} />
-          <Exports address={address} walked={walked} />
+          <Exports address={address} walked={walked} region={region} />
         </div>
       </main>
       <footer>

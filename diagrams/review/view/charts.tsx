@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { Model } from '../../../machines/model';
 import type { State } from '../../../machines/terms/structure';
 import type { ChartLayout } from './chart-layout';
@@ -7,12 +7,18 @@ import { layoutsOf } from './chart-layout';
 import { litStates } from '../chart/lit-states';
 import { ChartSvg } from './chart-svg';
 
+interface Props {
+  readonly walked: Walked;
+  /** The region whose chart is shown. */
+  readonly region: string;
+  readonly onRegion: (region: string) => void;
+}
+
 /** The statecharts of the machines, the current state of every device, group, IOASID and fd lit. */
-export function Charts({ walked }: { readonly walked: Walked }) {
+export function Charts({ walked, region, onRegion }: Props) {
   const { model, state, last } = walked;
   const layouts = useMemo(() => layoutsOf(model), [model]);
-  const [chosen, setChosen] = useState('session');
-  const shown = layouts.find(({ chart }) => chart.region === chosen) ?? layouts[0];
+  const shown = layouts.find(({ chart }) => chart.region === region) ?? layouts[0];
   if (shown === undefined) return null;
   const moved = changedRegions(model, layouts, last?.before, state);
   return (
@@ -26,7 +32,7 @@ export function Charts({ walked }: { readonly walked: Walked }) {
             key={chart.region}
             type="button"
             aria-pressed={chart === shown.chart}
-            onClick={() => setChosen(chart.region)}
+            onClick={() => onRegion(chart.region)}
           >
             {chart.region}
             {moved.has(chart.region) ? <span class="badge differs">changed</span> : null}

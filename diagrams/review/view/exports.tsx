@@ -3,18 +3,20 @@ import type { Address } from '../subject/address';
 import type { Walked } from '../walk/review';
 import type { Exported } from '../export/exported';
 import { exportsOf } from '../export/exported';
+import { statechartOffer } from './statechart-export';
 
-/** Takes what is shown along: as a drawing, a diagram's source, a test, a scenario or a trace. */
-export function Exports({
-  address,
-  walked,
-}: {
+interface Props {
   readonly address: Address;
   readonly walked: Walked;
-}) {
+  /** The region whose statechart is shown. */
+  readonly region: string;
+}
+
+/** Takes what is shown along: as a drawing, a diagram's source, a test, a scenario or a trace. */
+export function Exports({ address, walked, region }: Props) {
   const [shown, setShown] = useState<Exported>();
   const [note, setNote] = useState('');
-  const offered = exportsOf(address, walked);
+  const offered = [...exportsOf(address, walked, region), statechartOffer(region)];
   const copy = (text: string, what: string): void => {
     navigator.clipboard.writeText(text).then(
       () => setNote(`${what} copied`),

@@ -55,7 +55,7 @@ export function Moves({ reviewer, address, walked, other, go }: Props) {
         {enabled.map((move) => (
           <li key={showPathStep(move.step)}>
             <button type="button" onClick={() => take(move)} title={sayOf(move)}>
-              {showPathStep(move.step)}
+              {showPathStep(move.step)}{' '}
               {move.answer === 'OK' ? null : <span class="badge bad">→ {move.answer}</span>}
               <Beside move={move} reviewer={reviewer} other={other} />
             </button>
@@ -92,7 +92,7 @@ function Refused({
   readonly children: preact.ComponentChildren;
 }) {
   if (move.refusal === undefined) return null;
-  const { who, event, errno, here, guard, source } = why(walked.model, walked.state, move.refusal);
+  const { who, event, errno, here, guard, source } = why(walked.model, walked.ground, move.refusal);
   return (
     <li>
       <details>

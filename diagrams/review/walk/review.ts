@@ -15,6 +15,8 @@ export interface Walked {
   readonly taken: readonly TakenStep[];
   /** The state at the moment that is shown. */
   readonly state: State;
+  /** The state in which a command is taken: a command that is going on has to be over, or not have begun. */
+  readonly ground: State;
   /** The step that led to it, if any did. */
   readonly last?: TakenStep;
   readonly claims: readonly ClaimStatus[];
@@ -46,19 +48,20 @@ export class Reviewer {
       model,
       taken,
       state,
+      ground: taken[at.step - 1]?.after ?? model.initial,
       ...(last === undefined ? {} : { last }),
       claims: verdicts.at(taken, at, state),
     };
   }
 
-  /** Every command with what would come of it in the state. */
-  moves({ subject, state }: Walked, failAt?: number): readonly TakenStep[] {
-    return this.walkOf(subject).trail.moves(state, failAt);
+  /** Every command with what would come of it where the page stands. */
+  moves({ subject, ground }: Walked, failAt?: number): readonly TakenStep[] {
+    return this.walkOf(subject).trail.moves(ground, failAt);
   }
 
-  /** What would come of one command in the state. */
-  take({ subject, state }: Walked, step: PathStep): TakenStep {
-    return this.walkOf(subject).trail.take(state, step);
+  /** What would come of one command there. */
+  take({ subject, ground }: Walked, step: PathStep): TakenStep {
+    return this.walkOf(subject).trail.take(ground, step);
   }
 
   private walkOf(subject: Subject): { trail: Trail; verdicts: Verdicts } {
