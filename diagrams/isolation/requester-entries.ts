@@ -9,7 +9,7 @@ import {
   presence,
   reset,
 } from '../../machines/vocabulary/device';
-import { ownership } from '../../machines/vocabulary/group';
+import { owner, ownership } from '../../machines/vocabulary/group';
 import { cached, pasidTable, table } from '../../machines/vocabulary/requester';
 import { aliasOf, groupOf, pasidCapable, requesterOf } from '../../machines/vocabulary/topology';
 import { escapeOf } from './escape';
@@ -135,8 +135,9 @@ function explanation(view: StateView, d: Id<'Device'>, slot: TableSlot): string 
   if (siblings.some(isDisturbed)) return 'a table write for it failed';
   const parked = siblings.find((m) => view.named(reset, m) !== 'normal');
   if (parked !== undefined) return `a reset has parked d${parked}, which shares its requester id`;
-  const others = siblings.filter((m) => m !== d && view.named(presence, m) !== 'absent');
-  if (others.length === 0) return undefined;
+  // INV-02 has no such exception: who nobody owns is in the default domain, whatever it shares
+  const others = siblings.filter((m) => m !== d);
+  if (others.length === 0 || view.value(owner, view.value(groupOf, d)) === 0) return undefined;
   const leader = others.find((m) => view.value(attached, m) !== 0);
   return leader === undefined
     ? `it shares its requester id with ${others.map((m) => `d${m}`).join(' and ')}`
