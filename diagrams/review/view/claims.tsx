@@ -1,6 +1,7 @@
 import type { Address } from '../subject/address';
 import type { ClaimStatus, Walked } from '../walk/review';
 import type { Go } from './use-address';
+import { Folded } from './folded';
 import { jumped } from '../walk/steering';
 
 interface Props {
@@ -41,27 +42,38 @@ function Claim({
   const { invariant, violated, since } = status;
   return (
     <li class={`claim ${violated}`}>
-      <details>
-        <summary>
-          <Mark status={status} /> <strong>{invariant.id}</strong> {invariant.name}
-        </summary>
-        <p>{invariant.says}</p>
-        <p class="hint">
-          {invariant.when === 'transient' ? 'after every table write' : 'after every command'};
-          source: {invariant.source}
-        </p>
-        {invariant.exceptions.map((one) => (
-          <p key={one} class="hint">
-            Except: {one}
-          </p>
-        ))}
-      </details>
+      <Folded
+        summary={
+          <>
+            <Mark status={status} /> <strong>{invariant.id}</strong> {invariant.name}
+          </>
+        }
+      >
+        {() => <Detail invariant={invariant} />}
+      </Folded>
       {since === undefined ? null : (
         <button type="button" onClick={() => go(jumped(address, { step: since + 1 }), 'replace')}>
           since command {since + 1}
         </button>
       )}
     </li>
+  );
+}
+
+function Detail({ invariant }: Pick<ClaimStatus, 'invariant'>) {
+  return (
+    <>
+      <p>{invariant.says}</p>
+      <p class="hint">
+        {invariant.when === 'transient' ? 'after every table write' : 'after every command'};
+        source: {invariant.source}
+      </p>
+      {invariant.exceptions.map((one) => (
+        <p key={one} class="hint">
+          Except: {one}
+        </p>
+      ))}
+    </>
   );
 }
 

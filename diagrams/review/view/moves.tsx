@@ -1,9 +1,11 @@
+import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { Address } from '../subject/address';
 import type { Reviewer, Walked } from '../walk/review';
 import type { TakenStep } from '../walk/trail';
 import type { Go } from './use-address';
 import { commandKind, showCommand } from '../../../machines/command';
+import { Folded } from './folded';
 import { stepped } from '../walk/steering';
 import { isDone, showPathStep } from '../walk/trail';
 import { why } from '../walk/why';
@@ -89,32 +91,43 @@ function Refused({
 }: {
   readonly move: TakenStep;
   readonly walked: Walked;
-  readonly children: preact.ComponentChildren;
+  readonly children: ComponentChildren;
 }) {
-  if (move.refusal === undefined) return null;
-  const { who, event, errno, here, guard, source } = why(walked.model, walked.ground, move.refusal);
   return (
     <li>
-      <details>
-        <summary>
-          <code>{showPathStep(move.step)}</code> <span class="badge bad">→ {errno}</span>
-          {children}
-        </summary>
-        <p>
-          {who} refuses {event}
-          {here === '' ? '' : ' because '}
-          <code>{here}</code>
-        </p>
-        {guard === '' ? null : (
-          <p>
-            guard: <code>{guard}</code>
-          </p>
-        )}
-        <p class="hint">
-          {sayOf(move)}; follows {source}
-        </p>
-      </details>
+      <Folded
+        summary={
+          <>
+            <code>{showPathStep(move.step)}</code> <span class="badge bad">→ {move.answer}</span>
+            {children}
+          </>
+        }
+      >
+        {() => <Reason move={move} walked={walked} />}
+      </Folded>
     </li>
+  );
+}
+
+function Reason({ move, walked }: { readonly move: TakenStep; readonly walked: Walked }) {
+  if (move.refusal === undefined) return null;
+  const { who, event, here, guard, source } = why(walked.model, walked.ground, move.refusal);
+  return (
+    <>
+      <p>
+        {who} refuses {event}
+        {here === '' ? '' : ' because '}
+        <code>{here}</code>
+      </p>
+      {guard === '' ? null : (
+        <p>
+          guard: <code>{guard}</code>
+        </p>
+      )}
+      <p class="hint">
+        {sayOf(move)}; follows {source}
+      </p>
+    </>
   );
 }
 

@@ -36,6 +36,8 @@ export class Trail {
   private readonly refusals: Refusals;
   private readonly known: ReadonlySet<string>;
   private taken: readonly TakenStep[] = [];
+  /** To play a path back and forth costs nothing anew. */
+  private readonly tried = new WeakMap<State, Map<number | undefined, readonly TakenStep[]>>();
 
   constructor(readonly model: Model) {
     this.refusals = new Refusals(model);
@@ -83,8 +85,14 @@ export class Trail {
 
   /** Every command of the model with what would come of it in a state. */
   moves(state: State, failAt?: number): readonly TakenStep[] {
+    const known = this.tried.get(state) ?? new Map<number | undefined, readonly TakenStep[]>();
+    this.tried.set(state, known);
     const fails = failAt === undefined ? {} : { failAt };
-    return this.model.commands.map((command) => this.take(state, { command, ...fails }));
+    const moves =
+      known.get(failAt) ??
+      this.model.commands.map((command) => this.take(state, { command, ...fails }));
+    known.set(failAt, moves);
+    return moves;
   }
 }
 
