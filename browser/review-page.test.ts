@@ -249,12 +249,21 @@ described('the review page, in a real browser (needs the package chromium)', () 
     await page.tab.getByLabel('Compare with').selectOption('split-fd');
     for (const command of ['OPEN_DEVICE d1', 'OPEN_DEVICE d2', 'BIND d1 fd1'])
       await page.take(command);
-    expect(await page.part(/^Who reaches what/).count()).toBe(2);
-    const refused = page.part('Commands').getByText(/^Refused \(/);
-    await refused.click();
+    const pictures = page.part(/^Who reaches what/);
+    expect(await pictures.count()).toBe(2);
+    await page
+      .part('Commands')
+      .getByText(/^Refused \(/)
+      .click();
     const bind = page.part('Commands').getByRole('listitem').filter({ hasText: 'BIND d2 fd2' });
     expect(await bind.innerText()).toContain('→ EPERM');
     expect(await bind.innerText()).toContain('split-fd: OK');
+    const both = await review.open(`${page.hash()}~BIND.d2.fd2`);
+    expect((await both.path()).at(-1)).toBe('BIND d2 fd2 → EPERM split-fd: OK');
+    const seen = both.part(/^Who reaches what/);
+    expect(await seen.first().innerText()).not.toContain('Violated here');
+    expect(await seen.last().innerText()).toContain('Violated here: INV-04');
+    await both.close();
   });
 
   test('everything that is shown can be taken along', async () => {

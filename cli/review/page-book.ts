@@ -47,8 +47,18 @@ export function pageBook(top: string): Book {
       policy,
       claims:
         invariants.filter((one) => one.applies(rules)).length + Object.keys(closingClaims).length,
-      violated: [...violated].sort((a, b) => length(a) - length(b) || (a < b ? -1 : 1)),
+      violated: [...violated]
+        .sort((a, b) => length(a) - length(b) || (a < b ? -1 : 1))
+        .map((id) => ({ id, says: sayOf(id) })),
     };
   });
   return { version, traces, verdicts };
+}
+
+const claims = [...invariants, ...Object.values(closingClaims)];
+
+function sayOf(id: string): string {
+  const claim = claims.find((one) => one.id === id);
+  if (claim === undefined) throw new Error(`the manifest names ${id}, which no claim has`);
+  return claim.says;
 }

@@ -11,8 +11,8 @@ export interface BookVerdict {
   readonly policy: PolicyName;
   /** How many claims were judged. */
   readonly claims: number;
-  /** Ids of those that do not hold, the one with the shortest trace first. */
-  readonly violated: readonly string[];
+  /** Those that do not hold, the one with the shortest trace first. */
+  readonly violated: readonly { readonly id: string; readonly says: string }[];
 }
 
 /** What a page is published with beside its program: what the checks found, with its traces. */

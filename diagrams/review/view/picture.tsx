@@ -8,7 +8,8 @@ import { useMedia } from './use-media';
 
 /** Who reaches what at the moment that is shown, as a drawing and in words. */
 export function Picture({ walked, name }: { readonly walked: Walked; readonly name: string }) {
-  const { model, state, subject } = walked;
+  const { model, state, subject, claims } = walked;
+  const broken = claims.filter(({ violated }) => violated === 'now');
   const picture = useMemo(() => isolationPicture(model, state), [model, state]);
   const isWide = useMedia('(min-width: 120rem)');
   const svg = useMemo(
@@ -24,6 +25,11 @@ export function Picture({ walked, name }: { readonly walked: Walked; readonly na
     <section aria-labelledby={`picture-${name}`}>
       <h2 id={`picture-${name}`}>Who reaches what: {showSubject(subject)}</h2>
       <Drawing svg={svg} label={`isolation picture under ${showSubject(subject)}`} />
+      {broken.length === 0 ? null : (
+        <p class="problem">
+          Violated here: {broken.map(({ invariant }) => invariant.id).join(', ')}.
+        </p>
+      )}
       <details>
         <summary>In words</summary>
         <ul>

@@ -2,7 +2,6 @@ import type { Book, BookVerdict } from '../tour/book';
 import type { Address } from '../subject/address';
 import type { Go } from './use-address';
 import { policies } from '../../../machines/policies/registry';
-import { invariants } from '../../../invariants/registry';
 import { resubjected } from '../walk/steering';
 import { showPictureIfNarrow } from './jump-bar';
 import { exampleOf } from '../tour/example';
@@ -62,10 +61,9 @@ function WhyUnsafe({
   readonly verdict: BookVerdict;
   readonly go: Go;
 }) {
-  const examples = violated.flatMap((id) => {
-    const example = exampleOf(book, policy, id);
-    const claim = invariants.find((one) => one.id === id);
-    return example === undefined || claim === undefined ? [] : [{ claim, example }];
+  const examples = violated.flatMap((claim) => {
+    const example = exampleOf(book, policy, claim.id);
+    return example === undefined ? [] : [{ claim, example }];
   });
   if (examples.length === 0) return null;
   return (
