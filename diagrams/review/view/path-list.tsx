@@ -64,7 +64,7 @@ export function PathList({ address, walked, other, go }: Props) {
         {walked.taken.map((taken, index) => (
           <li key={index} class={index < at.step ? 'gone' : 'ahead'}>
             <button type="button" aria-current={here(index + 1)} onClick={() => jump(index + 1)}>
-              {showPathStep(taken.step)} <Answer taken={taken} />
+              {showPathStep(taken.step)} <Answer taken={taken} />{' '}
               {differs(taken, other?.taken[index]) ? (
                 <span class="badge differs">
                   {other?.subject.policy.name}: {other?.taken[index]?.answer}
