@@ -1,4 +1,5 @@
 import { instance } from '@viz-js/viz';
+import { xmlText } from '../xml/text';
 
 /** What a screen reader says of a picture. */
 export interface Spoken {
@@ -30,11 +31,3 @@ export async function svgOf(dot: string, { title, description }: Spoken): Promis
       )
   );
 }
-
-/** Text between tags, or in double quotes. */
-export const xmlText = (text: string): string =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');

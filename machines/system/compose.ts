@@ -210,14 +210,16 @@ function machineOf(model: Model, name: MachineName): EntityMachine {
   return machine;
 }
 
-interface Sent {
+/** A message on its way to one machine. */
+export interface Sent {
   readonly from?: Place;
   readonly to: Place;
   readonly type: string;
   readonly args: Readonly<Record<string, number>>;
 }
 
-function expand(message: Message, at: Valuation): Sent[] {
+/** A message as its addressees get it: none, one, or one for each element that it is meant for. */
+export function expand(message: Message, at: Valuation): Sent[] {
   const { each } = message;
   if (each === undefined) return addressed(message, at);
   const equals = each.where === undefined ? 0 : valueOf(each.where.equals, at);
