@@ -5,17 +5,13 @@ import type { ExitStatus } from '../shared/exit';
 import { SimulatedBackend } from '../../backends/simulated/simulated-backend';
 import { compile } from '../../machines/compiled/compile';
 import { showQuirks } from '../../machines/policies/quirks';
-import { buildModel } from '../../machines/model';
-import { mutantById } from '../../properties/mutants/registry';
 import { OutsideScope, replay } from '../../properties/replay';
 import { showStep } from '../../properties/trace';
-import { readTrace, TraceSyntaxError } from '../../properties/trace-file';
 import { exitStatus } from '../shared/exit';
 import { backend } from '../shared/options';
-import { rulesOf } from '../shared/rules';
 import { BadInput } from '../topology/bad-input';
-import { readBounded } from '../topology/read-bounded';
 import { colours } from '../shared/colours';
+import { modelOfTrace, traceIn } from '../shared/trace';
 
 const EXAMPLES = `
 Examples:
@@ -48,7 +44,7 @@ export function replayCommand(program: Command, finish: (status: ExitStatus) => 
 }
 
 function run(file: string, options: ReplayCommandOptions): ExitStatus {
-  const trace = parse(file);
+  const trace = traceIn(file);
   const steps = runSteps(file, trace);
   process.stdout.write(
     options.json === true ? `${JSON.stringify(toJson(trace, steps), null, 2)}\n` : print(steps),
@@ -57,28 +53,8 @@ function run(file: string, options: ReplayCommandOptions): ExitStatus {
   return fine ? exitStatus.holds : exitStatus.violated;
 }
 
-function parse(file: string): ReadTrace {
-  try {
-    return readTrace(readBounded(file === '-' ? 0 : file, file));
-  } catch (error) {
-    if (!(error instanceof TraceSyntaxError)) throw error;
-    throw new BadInput(file, error.message, { line: error.line, expected: error.expected });
-  }
-}
-
 function runSteps(file: string, trace: ReadTrace): ReplayedStep<LocatedStep>[] {
-  const mutant = trace.mutant === undefined ? undefined : mutantById(trace.mutant);
-  if (trace.mutant !== undefined && mutant === undefined)
-    throw new BadInput(file, `unknown mutant ${trace.mutant}`, {
-      line: 1,
-      expected: 'one that ioasid check --mutant knows',
-    });
-  const rules = rulesOf({
-    policy: trace.policy,
-    quirks: trace.quirks,
-    ...(mutant === undefined ? {} : { mutant }),
-  });
-  const model = buildModel({ ...rules, failures: trace.scope.failures > 0 }, trace.scope);
+  const model = modelOfTrace(file, trace);
   try {
     return replay(compile(model), new SimulatedBackend(model), trace.steps);
   } catch (error) {
