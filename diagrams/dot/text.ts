@@ -15,7 +15,7 @@ export const attributes = (pairs: Readonly<Record<string, string>>): string =>
 /** What all pictures have in common: read from left to right, on white, so that they suit a dark page too. */
 export const frame = (title: string): string[] => [
   `  label=${quoted(title)}; labelloc=t;`,
-  '  rankdir=LR; bgcolor="white"; compound=true; fontname="sans-serif"; fontsize=16;',
-  '  node [fontname="sans-serif", fontsize=12, style=filled];',
-  '  edge [fontname="sans-serif", fontsize=9];',
+  '  rankdir=LR; bgcolor="white"; compound=true; fontname="Helvetica,Arial,sans-serif"; fontsize=16;',
+  '  node [fontname="Helvetica,Arial,sans-serif", fontsize=12, style=filled, margin="0.2,0.08"];',
+  '  edge [fontname="Helvetica,Arial,sans-serif", fontsize=9];',
 ];
