@@ -146,6 +146,7 @@ described('the review page, in a real browser (needs the package chromium)', () 
     const bind = commands.getByRole('listitem').filter({ hasText: 'BIND d2 fd1' });
     expect(await bind.innerText()).toContain('→ EPERM');
     await bind.locator('summary').click();
+    await bind.getByText('guard:').waitFor();
     const told = await bind.innerText();
     expect(told).toContain('g1 refuses CLAIM because');
     expect(told).toContain('driver(d1) = kernel');

@@ -132,7 +132,9 @@ function deviationsOf(
   progress: ProgressLine,
 ): readonly Deviation[] {
   const wanted =
-    showQuirks(options.quirks) === 'shipped' && request.kind === 'suite' && options.mutant === undefined;
+    showQuirks(options.quirks) === 'shipped' &&
+    request.kind === 'suite' &&
+    options.mutant === undefined;
   if (!wanted || report.violations.length === 0) return [];
   const found = deviations(request.policy, request.configurations, (quirk) =>
     progress.show(() => `which violations are due to ${quirk}`),

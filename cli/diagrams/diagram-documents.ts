@@ -18,6 +18,10 @@ import {
 import { overviewDot } from '../../diagrams/references/overview-picture';
 import { chartsOf } from '../../diagrams/statechart/whole-machine';
 import { svgOf } from '../../diagrams/svg/svg';
+import { tracePage, tracesIndex } from '../../diagrams/pages/trace-page';
+import { keptTraces } from '../../properties/kept-traces';
+import { readTrace } from '../../properties/trace-file';
+import { modelOfTrace } from '../shared/trace';
 import { policies } from '../../machines/policies/registry';
 import { lifeOfOneDevice } from './lives';
 
@@ -40,7 +44,7 @@ export async function diagramDocuments(): Promise<Document[]> {
     },
   ];
   for (const policy of Object.values(policies)) documents.push(...(await documentsOf(policy)));
-  return documents;
+  return [...documents, ...traceDocuments()];
 }
 
 async function documentsOf(policy: Policy): Promise<Document[]> {
@@ -66,5 +70,24 @@ async function documentsOf(policy: Policy): Promise<Document[]> {
         description: `${life.nodes.length} groups of states, ${life.edges.length} arrows with the commands between them.`,
       }),
     },
+  ];
+}
+
+/** A page for each counterexample that the documents refer to. */
+function traceDocuments(): Document[] {
+  const traces = keptTraces().map(({ name, text }) => {
+    const trace = readTrace(text);
+    const { steps, claim } = trace;
+    return {
+      name,
+      model: modelOfTrace(name, trace),
+      steps,
+      ...(claim === undefined ? {} : { claim }),
+    };
+  });
+  const folder = `${generatedFolder}/traces`;
+  return [
+    { path: `${folder}/README.md`, text: tracesIndex(traces) },
+    ...traces.map((trace) => ({ path: `${folder}/${trace.name}.md`, text: tracePage(trace) })),
   ];
 }

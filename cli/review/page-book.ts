@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { Book, BookVerdict } from '../../diagrams/review/tour/book';
 import { invariants } from '../../invariants/registry';
@@ -7,6 +7,7 @@ import { policyNames } from '../../machines/policies/policy';
 import { policies } from '../../machines/policies/registry';
 import { rulesFor } from '../../machines/policies/rules';
 import { closingClaims } from '../../properties/explorer/closing';
+import { keptTraces } from '../../properties/kept-traces';
 import { readTrace } from '../../properties/trace-file';
 import { version } from '../shared/version';
 
@@ -23,14 +24,7 @@ const manifestSchema = z.object({
  * @param top - the project's folder, which has both as files that tests hold true
  */
 export function pageBook(top: string): Book {
-  const folder = join(top, 'docs', 'traces');
-  const traces = readdirSync(folder)
-    .filter((file) => file.endsWith('.trace'))
-    .sort()
-    .map((file) => ({
-      name: basename(file, '.trace'),
-      text: readFileSync(join(folder, file), 'utf8'),
-    }));
+  const traces = keptTraces(top);
   const lengths = new Map(traces.map(({ name, text }) => [name, readTrace(text).steps.length]));
   const manifest = manifestSchema.parse(
     JSON.parse(readFileSync(join(top, 'properties', 'manifest.json'), 'utf8')),

@@ -54,6 +54,7 @@ export const legendPage = (): string =>
     'this page.',
     '',
     '- [How the machines refer to each other](generated/overview.md)',
+    '- [The counterexamples of the debate, drawn](generated/traces/README.md)',
     ...Object.values(policies).map(
       ({ name, summary }) => `- [${name}](generated/${name}.md): ${summary}`,
     ),

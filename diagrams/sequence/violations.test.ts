@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { modelOfTrace } from '../../cli/shared/trace-model';
+import { modelOfTrace } from '../../cli/shared/trace';
 import { invariants } from '../../invariants/registry';
 import { compile } from '../../machines/compiled/compile';
 import { buildModel, type Model } from '../../machines/model';

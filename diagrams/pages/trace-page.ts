@@ -1,13 +1,13 @@
-import type { Model } from '../machines/model';
-import type { Violation } from './sequence/violations';
-import type { TraceStep } from './sequence/traced-step';
-import { commandKind, showCommand } from '../machines/command';
-import { isolationMermaid } from './isolation/isolation-mermaid';
-import { isolationPicture } from './isolation/isolation-picture';
-import { sequenceOf } from './sequence/sequence';
-import { sequenceMermaid } from './sequence/sequence-mermaid';
-import { runSteps } from './sequence/traced-step';
-import { violationsIn } from './sequence/violations';
+import type { Model } from '../../machines/model';
+import type { Violation } from '../sequence/violations';
+import type { TraceStep } from '../sequence/traced-step';
+import { commandKind, showCommand } from '../../machines/command';
+import { isolationMermaid } from '../isolation/isolation-mermaid';
+import { isolationPicture } from '../isolation/isolation-picture';
+import { sequenceOf } from '../sequence/sequence';
+import { sequenceMermaid } from '../sequence/sequence-mermaid';
+import { runSteps } from '../sequence/traced-step';
+import { violationsIn } from '../sequence/violations';
 
 /** A trace that is worth a picture. */
 export interface NamedTrace {
@@ -18,23 +18,27 @@ export interface NamedTrace {
   readonly claim?: string;
 }
 
-/**
- * Traces as Markdown that GitHub draws: for each its story, who tells whom what with the violated step
- * marked, and who reaches what before the last command and after it.
- */
-export function tracesPage(traces: readonly NamedTrace[]): string {
-  return [
+/** The list of all traces, each with the claim that it violates, as far as one step shows it. */
+export const tracesIndex = (traces: readonly NamedTrace[]): string =>
+  [
     '# Counterexamples, drawn',
     '',
-    'Who tells whom what in each trace, and who reaches what before its last command and after it. A',
-    'step that violates a claim stands on a ground of its own, with a note that begins with VIOLATED. Drawn',
-    'from the machines by `npm run docs`; do not edit.',
+    'The shortest trace to each refutation: who tells whom what, and who reaches what. Drawn from the machines by',
+    '`ioasid diagrams`; do not edit. `ioasid replay` runs the traces themselves, in `docs/traces`.',
     '',
-    ...traces.flatMap((trace) => sectionOf(trace)),
+    '| trace | commands | violates |',
+    '| --- | --- | --- |',
+    ...traces.map(
+      ({ name, steps, claim = '' }) => `| [${name}](${name}.md) | ${steps.length} | ${claim} |`,
+    ),
+    '',
   ].join('\n');
-}
 
-function sectionOf({ name, model, steps, claim }: NamedTrace): string[] {
+/**
+ * A trace as Markdown that GitHub draws: its story, who tells whom what with the violated step marked, and
+ * who reaches what before the last command and after it.
+ */
+export function tracePage({ name, model, steps, claim }: NamedTrace): string {
   const run = runSteps(model, steps);
   const violations = violationsIn(model, run);
   const last = run.at(-1);
@@ -43,10 +47,12 @@ function sectionOf({ name, model, steps, claim }: NamedTrace): string[] {
     worst === undefined || last?.outcome.kind !== 'done' ? undefined : last.outcome.micro[worst];
   const picture = (title: string, state: Model['initial']): string[] => {
     const drawn = isolationPicture(model, state);
-    return [`### ${title}`, '', drawn.says.join(' '), '', ...block(isolationMermaid(drawn))];
+    return [`## ${title}`, '', drawn.says.join(' '), '', ...block(isolationMermaid(drawn))];
   };
   return [
-    `## ${name}`,
+    `# ${name}`,
+    '',
+    'Drawn from the machines by `ioasid diagrams`; do not edit. [All counterexamples](README.md).',
     '',
     ...verdict(violations, claim),
     '',
@@ -56,6 +62,8 @@ function sectionOf({ name, model, steps, claim }: NamedTrace): string[] {
       return `${at + 1}. \`${showCommand(step.command)}\` (${says}): ${answer}`;
     }),
     '',
+    'A step that violates a claim stands on a ground of its own, with a note that begins with VIOLATED.',
+    '',
     ...block(sequenceMermaid(sequenceOf(model, steps, violations))),
     ...(last === undefined
       ? []
@@ -64,7 +72,7 @@ function sectionOf({ name, model, steps, claim }: NamedTrace): string[] {
           ...(during === undefined ? [] : picture('In the middle of the last command', during)),
           ...picture('After the last command', last.after),
         ]),
-  ];
+  ].join('\n');
 }
 
 const block = (text: string): string[] => ['```mermaid', text, '```', ''];
