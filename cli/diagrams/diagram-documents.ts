@@ -19,10 +19,8 @@ import { overviewDot } from '../../diagrams/references/overview-picture';
 import { chartsOf } from '../../diagrams/statechart/whole-machine';
 import { svgOf } from '../../diagrams/svg/svg';
 import { tracePage, tracesIndex } from '../../diagrams/pages/trace-page';
-import { keptTraces } from '../../properties/kept-traces';
-import { readTrace } from '../../properties/trace-file';
-import { modelOfTrace } from '../shared/trace';
 import { policies } from '../../machines/policies/registry';
+import { drawnTraces } from './drawn-traces';
 import { lifeOfOneDevice } from './lives';
 
 /** The folder whose files are all written by `ioasid diagrams`, from the top of the project. */
@@ -75,16 +73,7 @@ async function documentsOf(policy: Policy): Promise<Document[]> {
 
 /** A page for each counterexample that the documents refer to. */
 function traceDocuments(): Document[] {
-  const traces = keptTraces().map(({ name, text }) => {
-    const trace = readTrace(text);
-    const { steps, claim } = trace;
-    return {
-      name,
-      model: modelOfTrace(name, trace),
-      steps,
-      ...(claim === undefined ? {} : { claim }),
-    };
-  });
+  const traces = drawnTraces();
   const folder = `${generatedFolder}/traces`;
   return [
     { path: `${folder}/README.md`, text: tracesIndex(traces) },

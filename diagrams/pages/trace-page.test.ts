@@ -1,19 +1,8 @@
-import { modelOfTrace } from '../../cli/shared/trace';
+import { drawnTraces } from '../../cli/diagrams/drawn-traces';
 import { world } from '../../machines/system/walk';
-import { keptTraces } from '../../properties/kept-traces';
-import { readTrace } from '../../properties/trace-file';
-import { tracePage, tracesIndex, type NamedTrace } from './trace-page';
+import { tracePage, tracesIndex } from './trace-page';
 
-const traces = keptTraces().map(({ name, text }): NamedTrace => {
-  const trace = readTrace(text);
-  const { steps, claim } = trace;
-  return {
-    name,
-    model: modelOfTrace(name, trace),
-    steps,
-    ...(claim === undefined ? {} : { claim }),
-  };
-});
+const traces = drawnTraces();
 
 test('the index leads to every trace', () => {
   const links = [...tracesIndex(traces).matchAll(/\[(.+)\]\(\1\.md\)/g)].map(([, name]) => name);

@@ -5,6 +5,7 @@ import { lifecycle } from '../../machines/chart/chart';
 import { accept } from '../../machines/chart/transition';
 import { policies } from '../../machines/policies/registry';
 import { differences, modelOf, parts, sessionsOf, titleOf } from '../fixtures/scxml-agreement';
+import { contentErrors } from '../fixtures/scxml-content';
 import { ScxmlSession } from '../fixtures/scxml-session';
 import { drawnMachines } from '../pages/policy-page';
 import { scxml } from './scxml';
@@ -82,6 +83,31 @@ describe('every machine of every policy', () => {
       expect(new Set(ids).size).toBe(ids.length);
       expect(ids).toEqual(expect.arrayContaining(targets));
     }
+  });
+
+  test('has only elements and attributes where the recommendation allows them', () => {
+    for (const { fileName, contents } of texts)
+      expect([fileName, contentErrors(contents)]).toEqual([fileName, []]);
+  });
+
+  test.each([
+    [
+      'an attribute that there is not',
+      '<datamodel>',
+      '<datamodel x="1">',
+      'datamodel has no attribute x',
+    ],
+    ['a missing attribute', ' array=', ' index=', 'foreach has to have array'],
+    [
+      'an element in a wrong place',
+      '<datamodel>',
+      '<datamodel><state/>',
+      'datamodel may not have state',
+    ],
+    ['an element that there is not', '<datamodel>', '<datamodel><bind/>', 'no element bind'],
+  ])('%s is found', (_, right, wrong, expected) => {
+    const text = texts.map(({ contents }) => contents).find((one) => one.includes(right)) ?? '';
+    expect(contentErrors(text.replace(right, wrong)).join('; ')).toContain(expected);
   });
 
   // the schema is the W3C's and not part of this project: scxml.xsd with its parts beside it, as published
