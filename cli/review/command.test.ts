@@ -20,6 +20,11 @@ test('the page is written whole, in one file', () => {
   expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>[\s\S]*-->\n$/);
 });
 
+test('where the page is can be read by a program', () => {
+  const file = join(folder, 'review.html');
+  expect(JSON.parse(run('--out', file, '--json').stdout)).toEqual({ file });
+});
+
 test.each([
   ['a port that is none', ['--port', '70000'], 'a whole number from 0 to 65535'],
   ['a file that cannot be written', ['--out', '/dev/null/page.html'], 'cannot be written'],

@@ -22,6 +22,7 @@ Exit status: 0 written or served, 2 bad input.
 interface ReviewOptions {
   readonly port: number;
   readonly out?: string;
+  readonly json?: boolean;
 }
 
 /** Registers `ioasid review`. */
@@ -35,11 +36,19 @@ export function reviewCommand(program: Command): void {
         .default(0, 'any'),
     )
     .option('--out <file>', 'write the page there, whole in one file, and serve nothing')
+    .option('--json', 'print where it is as one JSON document')
     .addHelpText('after', EXAMPLES)
-    .action(async ({ port, out }: ReviewOptions) => {
+    .action(async ({ port, out, json = false }: ReviewOptions) => {
       const html = page();
-      if (out === undefined) await serve(html, port);
-      else writeWhole(out, html);
+      const say = (where: Record<string, string>): void => {
+        const text = json ? JSON.stringify(where) : where['url'];
+        if (text !== undefined) process.stdout.write(`${text}\n`);
+      };
+      if (out === undefined) await serve(html, port, (url) => say({ url }));
+      else {
+        writeWhole(out, html);
+        say({ file: out });
+      }
     });
 }
 
@@ -51,13 +60,13 @@ function page(): string {
   return readFileSync(path, 'utf8');
 }
 
-async function serve(html: string, port: number): Promise<void> {
+async function serve(html: string, port: number, say: (url: string) => void): Promise<void> {
   const served = await servePage(html, port).catch((error: unknown) => {
     throw new BadInput(`--port ${port}`, error instanceof Error ? error.message : String(error), {
       expected: 'a port that is free and may be used; 0 takes any',
     });
   });
-  process.stdout.write(`${served.url}\n`);
+  say(served.url);
   process.stderr.write('Ctrl-C ends it\n');
   await new Promise<void>((done) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
