@@ -181,6 +181,9 @@ described('the review page, in a real browser (needs the package chromium)', () 
     expect(await lit()).toEqual(['• kernelOwnedg1']);
     await page.take('BIND d1 fd1');
     expect(await lit()).toEqual(['userOwnedg1']);
+    // also what stores nothing: where requests go, as a view of the group
+    await charts.getByRole('button', { name: 'rid' }).click();
+    expect(await lit()).toEqual(['blockedd1 d2']);
   });
 
   test('the picture shows tracked and effective apart where they differ, and says it in words', async () => {

@@ -7,7 +7,7 @@ import { stateDiagrams } from '../../mermaid/state-diagram';
 import { sequenceOf } from '../../sequence/sequence';
 import { sequenceMermaid } from '../../sequence/sequence-mermaid';
 import { sequenceSvg } from '../../sequence/sequence-svg';
-import { statechartsOf } from '../../statechart/statechart';
+import { chartsOf } from '../../statechart/whole-machine';
 import { jestTest } from './jest-test';
 import { scenarioFile } from './scenario-file';
 import { traceSteps, traceText } from './trace-text';
@@ -54,7 +54,7 @@ export function exportsOf({ at }: Address, walked: Walked, region: string): read
     offer('Sequence Mermaid', 'sequence.mmd', 'text/plain', () => sequenceMermaid(messages())),
     offer('Statechart Mermaid', `${region}.mmd`, 'text/plain', () =>
       model.machines
-        .flatMap(statechartsOf)
+        .flatMap(chartsOf)
         .filter((chart) => chart.region === region)
         .flatMap(stateDiagrams)
         .join('\n\n'),

@@ -2,7 +2,7 @@ import type { Model } from '../../../machines/model';
 import type { Statechart, StatechartEdge } from '../../statechart/statechart';
 import type { EdgeLabel, GraphLabel, NodeLabel } from '@dagrejs/dagre';
 import { Graph, layout } from '@dagrejs/dagre';
-import { statechartsOf } from '../../statechart/statechart';
+import { chartsOf } from '../../statechart/whole-machine';
 
 /** A place of the drawing, in units of CSS pixels. */
 export interface Point {
@@ -42,10 +42,10 @@ const smallLetter = 5.8;
 const boxHeight = 46;
 const namedEvents = 2;
 
-/** Lays out every statechart of a model that has more than one state. */
+/** Lays out every statechart of a model that has more than one state, views included. */
 export const layoutsOf = (model: Model): ChartLayout[] =>
   model.machines
-    .flatMap(statechartsOf)
+    .flatMap(chartsOf)
     .filter(({ states }) => states.length > 1)
     .map(layoutOf);
 

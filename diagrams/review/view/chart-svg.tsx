@@ -1,11 +1,12 @@
+import type { LitStates } from '../chart/lit-states';
 import type { Arrow, ChartLayout, StateBox } from './chart-layout';
 import { labelOf } from '../../statechart/statechart';
 
 interface Props {
   readonly layout: ChartLayout;
   /** Who is in which state now, and who was before the last command. */
-  readonly lit: ReadonlyMap<string, readonly string[]>;
-  readonly before: ReadonlyMap<string, readonly string[]>;
+  readonly lit: LitStates;
+  readonly before: LitStates;
 }
 
 /** A statechart as a drawing. A state that somebody is in has a thick frame and their names. */
@@ -108,16 +109,12 @@ function Way({
 }
 
 /** Whether somebody went this way in the last command. */
-function isTaken(
-  { from, to }: Arrow,
-  lit: ReadonlyMap<string, readonly string[]>,
-  before: ReadonlyMap<string, readonly string[]>,
-): boolean {
+function isTaken({ from, to }: Arrow, lit: LitStates, before: LitStates): boolean {
   const left = (before.get(from) ?? []).filter((who) => lit.get(from)?.includes(who) !== true);
   return left.some((who) => lit.get(to)?.includes(who) === true);
 }
 
-const sayLit = (lit: ReadonlyMap<string, readonly string[]>): string =>
+const sayLit = (lit: LitStates): string =>
   [...lit]
     .filter(([, names]) => names.length > 0)
     .map(([state, names]) => `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} ${state}`)

@@ -26,6 +26,10 @@ export function Claims({ address, walked, go }: Props) {
           <Claim key={status.invariant.id} status={status} address={address} go={go} />
         ))}
       </ul>
+      <p class="hint">
+        Two more are about all ways to close everything, from any state; <code>ioasid check</code>{' '}
+        judges them.
+      </p>
     </section>
   );
 }
