@@ -23,6 +23,10 @@ export function Moves({ reviewer, address, walked, other, go }: Props) {
   const [wanted, setWanted] = useState('');
   const [failAt, setFailAt] = useState<number>();
   const moves = useMemo(() => reviewer.moves(walked, failAt), [reviewer, walked, failAt]);
+  const others = useMemo(
+    () => (other === undefined ? undefined : othersOf(reviewer, other, failAt)),
+    [reviewer, other, failAt],
+  );
   const shown = moves.filter(({ step }) =>
     showCommand(step.command).toLowerCase().includes(wanted.toLowerCase()),
   );
@@ -59,7 +63,7 @@ export function Moves({ reviewer, address, walked, other, go }: Props) {
             <button type="button" onClick={() => take(move)} title={sayOf(move)}>
               {showPathStep(move.step)}{' '}
               {move.answer === 'OK' ? null : <span class="badge bad">→ {move.answer}</span>}
-              <Beside move={move} reviewer={reviewer} other={other} />
+              <Beside move={move} others={others} />
             </button>
           </li>
         ))}
@@ -69,7 +73,7 @@ export function Moves({ reviewer, address, walked, other, go }: Props) {
         <ul class="refused">
           {refused.map((move) => (
             <Refused key={showPathStep(move.step)} move={move} walked={walked}>
-              <Beside move={move} reviewer={reviewer} other={other} />
+              <Beside move={move} others={others} />
             </Refused>
           ))}
         </ul>
@@ -134,21 +138,32 @@ function Reason({ move, walked }: { readonly move: TakenStep; readonly walked: W
 /** What the policy beside answers to the same command, where it answers differently. */
 function Beside({
   move,
-  reviewer,
-  other,
+  others,
 }: {
   readonly move: TakenStep;
-  readonly reviewer: Reviewer;
-  readonly other: Walked | undefined;
+  readonly others: Others | undefined;
 }) {
-  if (other === undefined) return null;
-  const { answer } = reviewer.take(other, move.step);
+  if (others === undefined) return null;
+  const answer = others.answers.get(showPathStep(move.step)) ?? 'no such call';
   return answer === move.answer ? null : (
     <span class="badge differs">
-      {other.subject.policy.name}: {answer}
+      {others.name}: {answer}
     </span>
   );
 }
+
+/** What the policy beside answers to each of its commands. */
+interface Others {
+  readonly name: string;
+  readonly answers: ReadonlyMap<string, string>;
+}
+
+const othersOf = (reviewer: Reviewer, other: Walked, failAt: number | undefined): Others => ({
+  name: other.subject.policy.name,
+  answers: new Map(
+    reviewer.moves(other, failAt).map(({ step, answer }) => [showPathStep(step), answer]),
+  ),
+});
 
 function FailingWrite({
   scope,

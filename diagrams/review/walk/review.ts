@@ -3,7 +3,7 @@ import type { Model } from '../../../machines/model';
 import type { State } from '../../../machines/terms/structure';
 import type { Address, Moment } from '../subject/address';
 import type { Subject } from '../subject/subject';
-import type { PathStep, TakenStep } from './trail';
+import type { TakenStep } from './trail';
 import { keyOf, modelOf } from '../subject/subject';
 import { Trail } from './trail';
 import { Verdicts } from './verdicts';
@@ -57,11 +57,6 @@ export class Reviewer {
   /** Every command with what would come of it where the page stands. */
   moves({ subject, ground }: Walked, failAt?: number): readonly TakenStep[] {
     return this.walkOf(subject).trail.moves(ground, failAt);
-  }
-
-  /** What would come of one command there. */
-  take({ subject, ground }: Walked, step: PathStep): TakenStep {
-    return this.walkOf(subject).trail.take(ground, step);
   }
 
   private walkOf(subject: Subject): { trail: Trail; verdicts: Verdicts } {
